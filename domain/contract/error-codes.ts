@@ -1,0 +1,66 @@
+/**
+ * Every code that a caller can meet, once: HTTP status, title (RFC 9457), and whether the same request may succeed
+ * later without being changed. A refusal whose reason has no row here does not compile.
+ */
+export interface ErrorKind {
+  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 429 | 500 | 502 | 503;
+  readonly title: string;
+  readonly retryable: boolean;
+}
+
+export const ERROR_KINDS = {
+  // The request itself
+  validation_failed: { status: 400, title: "The request is not valid", retryable: false },
+  malformed_json: { status: 400, title: "The body is not JSON", retryable: false },
+  idempotency_key_missing: { status: 400, title: "The Idempotency-Key header is required", retryable: false },
+  idempotency_key_invalid: { status: 400, title: "The Idempotency-Key header is not valid", retryable: false },
+  webhook_signature_invalid: { status: 400, title: "The webhook's signature is not valid", retryable: false },
+  unauthenticated: { status: 401, title: "Sign in first", retryable: false },
+  forbidden: { status: 403, title: "Not allowed", retryable: false },
+  method_not_allowed: { status: 405, title: "This method is not allowed here", retryable: false },
+  body_too_large: { status: 413, title: "The body is too large", retryable: false },
+  unsupported_media_type: { status: 415, title: "Send application/json", retryable: false },
+  idempotency_key_reused: { status: 422, title: "This Idempotency-Key was used for another request", retryable: false },
+  request_in_progress: { status: 409, title: "The first request with this Idempotency-Key is still running", retryable: true },
+  rate_limited: { status: 429, title: "Too many requests", retryable: true },
+
+  // What it names
+  not_found: { status: 404, title: "Not found", retryable: false },
+  event_not_found: { status: 404, title: "No such event", retryable: false },
+  booking_not_found: { status: 404, title: "No such booking", retryable: false },
+  seat_not_found: { status: 404, title: "No such seat", retryable: false },
+  area_not_found: { status: 404, title: "No such area", retryable: false },
+  payment_not_found: { status: 404, title: "No such payment", retryable: false },
+  ticket_not_found: { status: 404, title: "No such ticket", retryable: false },
+
+  // Seats and bookings
+  event_not_on_sale: { status: 409, title: "The event is not on sale", retryable: true },
+  seat_taken: { status: 409, title: "The seat is taken", retryable: false },
+  seat_blocked: { status: 409, title: "The seat is not for sale", retryable: false },
+  seat_not_held: { status: 409, title: "The booking does not hold this seat", retryable: false },
+  places_not_held: { status: 409, title: "The booking does not hold that many places", retryable: false },
+  sold_out: { status: 409, title: "Not enough places are left", retryable: false },
+  buyer_limit_reached: { status: 409, title: "The limit per buyer is reached", retryable: false },
+  too_many_open_bookings: { status: 409, title: "Too many open bookings", retryable: false },
+  too_many_changes: { status: 409, title: "The booking was changed too often", retryable: false },
+  booking_empty: { status: 409, title: "The booking holds no seats", retryable: false },
+  booking_expired: { status: 409, title: "The booking has expired", retryable: false },
+  booking_cancelled: { status: 409, title: "The booking is cancelled", retryable: false },
+  booking_pending_payment: { status: 409, title: "The booking's payment is under way", retryable: false },
+  booking_confirmed: { status: 409, title: "The booking is paid", retryable: false },
+  booking_refunded: { status: 409, title: "The booking is refunded", retryable: false },
+  seats_gone: { status: 409, title: "The seats were sold to somebody else", retryable: false },
+  payment_superseded: { status: 409, title: "Another payment confirmed the booking", retryable: false },
+
+  // The services behind
+  payment_provider_error: { status: 502, title: "The payment provider refused or failed", retryable: true },
+  payment_provider_unavailable: { status: 503, title: "The payment provider cannot be reached", retryable: true },
+  overloaded: { status: 503, title: "The sale is busy", retryable: true },
+  unavailable: { status: 503, title: "Temporarily unavailable", retryable: true },
+  internal_error: { status: 500, title: "Something went wrong here", retryable: true },
+
+  // Between Worker and object only: the Worker answers it by configuring the object, and never shows it
+  event_not_configured: { status: 503, title: "The event is not ready", retryable: true },
+} as const satisfies Record<string, ErrorKind>;
+
+export type ErrorCode = keyof typeof ERROR_KINDS;

@@ -1,0 +1,208 @@
+/**
+ * The contract between a Worker and an event's object, and what the object keeps: a persisted and a wire shape.
+ * A deploy leaves old objects running for minutes, so the object of contract N serves Workers of N−1 and N+1: members
+ * are added, never renamed or given another meaning.
+ *
+ * Seats and areas are named by their index in the plan: small in memory, in rows and on the wire.
+ * Times are milliseconds since 1970, durations milliseconds, money integer minor units of the event's currency.
+ */
+import type { Result } from "../result.ts";
+import type { BookingId, EventId, PaymentId, UserId } from "./ids.ts";
+
+export const CONTRACT_VERSION = 1;
+
+/** What the object must know of its event. Sent by the Worker, from Postgres, when the object says it has none. */
+export interface EventConfig {
+  readonly eventId: EventId;
+  /** Grows with each change in Postgres; an older one never replaces a newer one. */
+  readonly version: number;
+  readonly currency: string;
+  readonly categories: readonly { readonly name: string; readonly priceMinor: number }[];
+  /** Category of each seat in plan order, run-length encoded: [index of the category, number of seats]. */
+  readonly seatCategories: readonly (readonly [category: number, count: number])[];
+  readonly blockedSeats: readonly number[];
+  readonly areas: readonly { readonly name: string; readonly category: number; readonly capacity: number }[];
+  /** Seats and places that one buyer may hold, reserve and own together, over all his bookings (I8). */
+  readonly maxPerBuyer: number;
+  readonly maxOpenBookingsPerBuyer: number;
+  readonly holdTtlMs: number;
+  readonly paymentTtlMs: number;
+  /** On sale from ≤ now < until; null is open-ended. */
+  readonly saleFromMs: number | null;
+  readonly saleUntilMs: number | null;
+}
+
+/** A number of places in an area. */
+export interface Places {
+  readonly area: number;
+  readonly count: number;
+}
+
+/**
+ * What makes a repeat recognisable (I4): `scope` stands for principal, route and Idempotency-Key; `fingerprint` for the
+ * body. Both are hashes, 22 characters base64url of 128 bits.
+ */
+export interface RepeatKey {
+  readonly scope: string;
+  readonly fingerprint: string;
+}
+
+interface BuyerCommand {
+  readonly buyerId: UserId;
+  readonly repeat: RepeatKey;
+}
+
+/** Opens a booking, with what it holds from the start, all or nothing. The hold's clock starts here. */
+export interface CreateBooking extends BuyerCommand {
+  readonly type: "create_booking";
+  readonly bookingId: BookingId;
+  readonly seats: readonly number[];
+  readonly places: readonly Places[];
+}
+
+/** Adds seats and places to a booking, all or nothing. Does not move its deadline. */
+export interface Select extends BuyerCommand {
+  readonly type: "select";
+  readonly bookingId: BookingId;
+  readonly seats: readonly number[];
+  readonly places: readonly Places[];
+}
+
+/** Gives seats and places back. Without a booking id, the buyer's booking that holds the first seat is meant. */
+export interface Release extends BuyerCommand {
+  readonly type: "release";
+  readonly bookingId: BookingId | null;
+  readonly seats: readonly number[];
+  readonly places: readonly Places[];
+}
+
+/** Reserves what the booking holds until the payment deadline. While a payment is under way, answers with that one. */
+export interface Checkout extends BuyerCommand {
+  readonly type: "checkout";
+  readonly bookingId: BookingId;
+  readonly paymentId: PaymentId;
+}
+
+/** Create and checkout in one: either the booking is reserved for payment, or nothing happened. */
+export interface Buy extends BuyerCommand {
+  readonly type: "buy";
+  readonly bookingId: BookingId;
+  readonly paymentId: PaymentId;
+  readonly seats: readonly number[];
+  readonly places: readonly Places[];
+}
+
+/** Ends a booking that is not confirmed; what it held is free. */
+export interface Cancel extends BuyerCommand {
+  readonly type: "cancel";
+  readonly bookingId: BookingId;
+}
+
+/** Money is authorised: sell. After the deadline the same seats are taken again if they are all free. */
+export interface Confirm {
+  readonly type: "confirm";
+  readonly bookingId: BookingId;
+  readonly paymentId: PaymentId;
+}
+
+/** The payment ended without money (declined, expired, capture refused): the booking is held and payable again. */
+export interface Reopen {
+  readonly type: "reopen";
+  readonly bookingId: BookingId;
+  readonly paymentId: PaymentId;
+}
+
+/** Takes back a confirmed booking whose tickets have been voided in Postgres; its seats are free again. */
+export interface Revoke {
+  readonly type: "revoke";
+  readonly bookingId: BookingId;
+}
+
+export type Command = CreateBooking | Select | Release | Checkout | Buy | Cancel | Confirm | Reopen | Revoke;
+
+/** The thread through the logs; carried beside a command, never part of what is decided or replayed. */
+export interface Trace {
+  readonly requestId: string;
+  /** W3C Trace Context, https://www.w3.org/TR/trace-context/ */
+  readonly traceparent: string;
+}
+
+/** created: holds seats until the deadline. pending_payment: reserved until the payment deadline. The others are final. */
+export type BookingStatus = "created" | "pending_payment" | "confirmed" | "expired" | "cancelled" | "refunded";
+
+/** A booking as the object sees it at `version`; what the journal writes to Postgres. */
+export interface BookingSnapshot {
+  readonly id: BookingId;
+  readonly eventId: EventId;
+  readonly buyerId: UserId;
+  readonly status: BookingStatus;
+  /** With the unit price that was frozen at the hold. Empty once the seats are given back. */
+  readonly seats: readonly { readonly seat: number; readonly priceMinor: number }[];
+  readonly places: readonly { readonly area: number; readonly count: number; readonly priceMinor: number }[];
+  readonly totalMinor: number;
+  readonly currency: string;
+  /** End of the hold or of the payment; null once final. */
+  readonly deadlineMs: number | null;
+  /** The payment under way, or the one that confirmed. */
+  readonly paymentId: PaymentId | null;
+  readonly createdAtMs: number;
+  readonly version: number;
+}
+
+export interface CommandAnswer {
+  readonly result: Result<BookingSnapshot>;
+  /** The first answer to an earlier, equal command. */
+  readonly replayed: boolean;
+}
+
+export interface CommandBatch {
+  readonly contract: number;
+  readonly commands: readonly Command[];
+  /** traces[i] belongs to commands[i]. */
+  readonly traces: readonly Trace[];
+}
+
+export const SEAT_STATUSES = ["FREE", "SELECTED", "RESERVED", "SOLD", "BLOCKED"] as const;
+export type SeatStatus = (typeof SEAT_STATUSES)[number];
+
+export interface StatusCounts {
+  readonly free: number;
+  readonly selected: number;
+  readonly reserved: number;
+  readonly sold: number;
+  readonly blocked: number;
+}
+
+/** The whole house at one version. */
+export interface Availability {
+  readonly version: number;
+  readonly atMs: number;
+  /** One byte per seat in plan order: an index into SEAT_STATUSES. */
+  readonly seatStatuses: Uint8Array;
+  readonly seats: StatusCounts;
+  readonly areas: readonly (StatusCounts & { readonly capacity: number })[];
+}
+
+/** What an object has done since it was last started; for the figures in the README and for operators. */
+export interface ObjectCounters {
+  readonly rpcs: number;
+  readonly commands: number;
+  readonly batches: number;
+  readonly rowsWritten: number;
+  readonly journalAttempts: number;
+  readonly journalFailures: number;
+  readonly journalLag: number;
+}
+
+/** The methods of the object over RPC. Each answers `event_not_configured` until `configure` was called. */
+export interface EventObjectRpc {
+  configure(config: EventConfig): Promise<Result<{ readonly version: number }>>;
+  /** One answer per command, in order; a bug in one command answers `internal_error` to that command alone. */
+  execute(batch: CommandBatch): Promise<Result<readonly CommandAnswer[]>>;
+  booking(id: BookingId): Promise<Result<BookingSnapshot>>;
+  bookingsOf(buyer: UserId): Promise<Result<readonly BookingSnapshot[]>>;
+  availability(): Promise<Result<Availability>>;
+  counters(): Promise<ObjectCounters>;
+  /** Development only (the caller checks): forgets bookings, log and journal; keeps the configuration. */
+  reset(): Promise<void>;
+}
