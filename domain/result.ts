@@ -3,7 +3,9 @@
  * Refusals are values because they must cross Durable Object RPC, where a thrown error loses its class and code.
  * Bugs are exceptions.
  */
-export type Result<T, R extends Refusal = Refusal> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: R };
+export type Result<T, R extends Refusal = Refusal> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly refusal: R };
 
 import type { ErrorCode } from "./contract/error-codes.ts";
 
@@ -17,6 +19,9 @@ export function ok<T>(value: T): { readonly ok: true; readonly value: T } {
   return { ok: true, value };
 }
 
-export function refuse(reason: ErrorCode, evidence: Readonly<Record<string, unknown>> = {}): { readonly ok: false; readonly refusal: Refusal } {
+export function refuse(
+  reason: ErrorCode,
+  evidence: Readonly<Record<string, unknown>> = {},
+): { readonly ok: false; readonly refusal: Refusal } {
   return { ok: false, refusal: { ...evidence, reason } };
 }

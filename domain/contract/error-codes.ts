@@ -3,7 +3,7 @@
  * later without being changed. A refusal whose reason has no row here does not compile.
  */
 export interface ErrorKind {
-  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 429 | 500 | 502 | 503;
+  readonly status: 400 | 401 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 502 | 503;
   readonly title: string;
   readonly retryable: boolean;
 }
@@ -16,12 +16,14 @@ export const ERROR_KINDS = {
   idempotency_key_invalid: { status: 400, title: "The Idempotency-Key header is not valid", retryable: false },
   webhook_signature_invalid: { status: 400, title: "The webhook's signature is not valid", retryable: false },
   unauthenticated: { status: 401, title: "Sign in first", retryable: false },
-  forbidden: { status: 403, title: "Not allowed", retryable: false },
-  method_not_allowed: { status: 405, title: "This method is not allowed here", retryable: false },
   body_too_large: { status: 413, title: "The body is too large", retryable: false },
   unsupported_media_type: { status: 415, title: "Send application/json", retryable: false },
   idempotency_key_reused: { status: 422, title: "This Idempotency-Key was used for another request", retryable: false },
-  request_in_progress: { status: 409, title: "The first request with this Idempotency-Key is still running", retryable: true },
+  request_in_progress: {
+    status: 409,
+    title: "The first request with this Idempotency-Key is still running",
+    retryable: true,
+  },
   rate_limited: { status: 429, title: "Too many requests", retryable: true },
 
   // What it names

@@ -96,7 +96,9 @@ function eventBody(event: EventId): string {
 }
 
 function eventOfBody(body: string): EventId | undefined {
-  return checkCode(body.slice(0, EVENT_RANDOM_LENGTH)) === body.slice(EVENT_RANDOM_LENGTH) ? (`evt_${body}` as EventId) : undefined;
+  return checkCode(body.slice(0, EVENT_RANDOM_LENGTH)) === body.slice(EVENT_RANDOM_LENGTH)
+    ? (`evt_${body}` as EventId)
+    : undefined;
 }
 
 const EVENT = new RegExp(`^evt_(${CHARS}{${EVENT_BODY_LENGTH}})$`);

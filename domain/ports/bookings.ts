@@ -8,7 +8,12 @@ export type PaymentStatus = "pending" | "authorised" | "completed" | "failed" | 
 export interface BookingRecord {
   readonly seats: BookingSnapshot;
   /** Of the newest attempt; null when nobody tried to pay. */
-  readonly payment: { readonly id: PaymentId; readonly status: PaymentStatus; readonly url: string | null; readonly lastError: string | null } | null;
+  readonly payment: {
+    readonly id: PaymentId;
+    readonly status: PaymentStatus;
+    readonly url: string | null;
+    readonly lastError: string | null;
+  } | null;
   readonly paidAt: Date | null;
 }
 

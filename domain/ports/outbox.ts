@@ -4,11 +4,29 @@ import type { BookingId, PaymentId } from "../contract/ids.ts";
 /** A domain event and what its step needs to know. The step's name is derived from the type. */
 export type OutboxMessage =
   /** The provider holds the buyer's money for us (captured: false), or has taken it already (captured: true). */
-  | { readonly type: "payment.authorised"; readonly bookingId: BookingId; readonly paymentId: PaymentId; readonly intentId: string | null; readonly captured: boolean; readonly amountMinor: number; readonly currency: string }
+  | {
+      readonly type: "payment.authorised";
+      readonly bookingId: BookingId;
+      readonly paymentId: PaymentId;
+      readonly intentId: string | null;
+      readonly captured: boolean;
+      readonly amountMinor: number;
+      readonly currency: string;
+    }
   /** The provider's session ended without money. */
-  | { readonly type: "payment.ended"; readonly bookingId: BookingId; readonly paymentId: PaymentId; readonly outcome: "expired" | "failed" }
+  | {
+      readonly type: "payment.ended";
+      readonly bookingId: BookingId;
+      readonly paymentId: PaymentId;
+      readonly outcome: "expired" | "failed";
+    }
   /** A card was declined; the session goes on. For the buyer's information. */
-  | { readonly type: "payment.declined"; readonly bookingId: BookingId; readonly paymentId: PaymentId; readonly message: string }
+  | {
+      readonly type: "payment.declined";
+      readonly bookingId: BookingId;
+      readonly paymentId: PaymentId;
+      readonly message: string;
+    }
   /** The hold ended while a payment attempt was open: nobody may pay any more. */
   | { readonly type: "booking.expired"; readonly bookingId: BookingId }
   | { readonly type: "booking.cancelled"; readonly bookingId: BookingId }

@@ -27,8 +27,19 @@ export interface ProviderSession {
 
 /** What a verified webhook says; `ignored` is taken note of and nothing else. */
 export type ProviderEvent = { readonly id: string; readonly type: string } & (
-  | { readonly kind: "session"; readonly paymentId: PaymentId; readonly bookingId: BookingId; readonly session: ProviderSession; readonly failed: boolean }
-  | { readonly kind: "declined"; readonly paymentId: PaymentId; readonly bookingId: BookingId; readonly message: string }
+  | {
+      readonly kind: "session";
+      readonly paymentId: PaymentId;
+      readonly bookingId: BookingId;
+      readonly session: ProviderSession;
+      readonly failed: boolean;
+    }
+  | {
+      readonly kind: "declined";
+      readonly paymentId: PaymentId;
+      readonly bookingId: BookingId;
+      readonly message: string;
+    }
   | { readonly kind: "ignored" }
 );
 
@@ -48,4 +59,17 @@ export interface PaymentProvider {
   refund(payment: PaymentId, intentId: string, amount: Money): Promise<Result<void>>;
   /** Refusal `webhook_signature_invalid`: wrong signature, altered body, or older than 5 minutes. */
   verifyWebhook(body: string, headers: Headers): Promise<Result<ProviderEvent>>;
+}
+
+/** What `GET /payments/circuit-breaker-status` tells. */
+export interface BreakerReport {
+  readonly state: "Closed" | "Open" | "HalfOpen";
+  readonly failure_count: number;
+  readonly threshold: number;
+  readonly timeout_seconds: number;
+}
+
+/** A provider behind a circuit breaker. */
+export interface GuardedProvider extends PaymentProvider {
+  breaker(): BreakerReport;
 }

@@ -39,7 +39,9 @@ export interface OpenPayment {
  * opened: ours to bring to the provider; other requests wait until `lockedForMs` (60 s) have passed.
  * answered: has its session (or needs none). running: another request is at it. booking_ended: nothing was written.
  */
-export type OpenedPayment = { readonly kind: "opened" | "answered" | "running"; readonly payment: Payment } | { readonly kind: "booking_ended" };
+export type OpenedPayment =
+  | { readonly kind: "opened" | "answered" | "running"; readonly payment: Payment }
+  | { readonly kind: "booking_ended" };
 
 export interface Webhook {
   readonly provider: "stripe";
@@ -59,11 +61,21 @@ export interface Payments {
   find(id: PaymentId): Promise<Payment | undefined>;
   /** The open attempt of a booking. */
   openOf(booking: BookingId): Promise<Payment | undefined>;
-  markAuthorised(id: PaymentId, intentId: string | null, trace: Trace): Promise<void>;
+  /**
+   * Money came: pending (or ended for us: expired, failed) becomes authorised; authorised stays. False when another attempt
+   * of the booking is open or has paid: then this money goes back.
+   */
+  markAuthorised(id: PaymentId, intentId: string | null, trace: Trace): Promise<boolean>;
   /** Attempt completed, booking paid, tickets, `booking.paid`; consumes the outbox row. */
   complete(id: PaymentId, tickets: readonly Ticket[], outboxId: string, trace: Trace): Promise<void>;
   /** Attempt ended without money taken; consumes the outbox row. A completed attempt stays as it is. */
-  close(id: PaymentId, status: "failed" | "expired" | "voided" | "refunded", reason: string, outboxId: string, trace: Trace): Promise<void>;
+  close(
+    id: PaymentId,
+    status: "failed" | "expired" | "voided" | "refunded",
+    reason: string,
+    outboxId: string,
+    trace: Trace,
+  ): Promise<void>;
   recordDecline(id: PaymentId, message: string, outboxId: string): Promise<void>;
   /** Void tickets, booking refunded, attempt refunded, `booking.revoked`. The outbox row's id. */
   revoke(booking: BookingId, reason: string, trace: Trace): Promise<string>;
