@@ -1,0 +1,29 @@
+import type { RepeatKey } from "../../domain/contract/event-object.ts";
+import type { User } from "../../domain/ports/users.ts";
+import type { SignIn } from "../use-cases/sign-in.ts";
+import type { Services } from "../services.ts";
+import type { Bindings, Variables } from "../environment.ts";
+
+/** What an isolate keeps between requests. */
+export interface Kept {
+  readonly services: Services;
+  readonly signIn: SignIn;
+  readonly settings: Variables;
+  /** True when QStash signed this body for this address. */
+  readonly verifyStep: (signature: string, body: string, url: string) => Promise<boolean>;
+  /** One cheap call to each dependency; throws when it cannot be reached. */
+  readonly probes: Readonly<Record<string, () => Promise<void>>>;
+  /** Development only: everything that was sold is gone. */
+  readonly reset: () => Promise<void>;
+}
+
+export interface AppEnv {
+  Bindings: Bindings;
+  Variables: {
+    kept: Kept;
+    /** Set by `signedIn`. */
+    buyer: User;
+    /** Set by `idempotencyKey`. */
+    repeat: RepeatKey;
+  };
+}

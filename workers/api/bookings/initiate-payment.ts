@@ -1,0 +1,27 @@
+import { createRoute } from "@hono/zod-openapi";
+import { namedBookingSchema, paymentStartedSchema } from "../../../domain/contract/wire/bookings.ts";
+import { initiatePayment } from "../../use-cases/initiate-payment.ts";
+import { refused, replayHeaders } from "../booking-answer.ts";
+import { newRouter } from "../new-router.ts";
+import { idempotencyHeaders, jsonAnswer, jsonBody, paying, problems } from "../route-parts.ts";
+
+const route = createRoute({
+  method: "patch",
+  path: "/bookings/initiatePayment",
+  tags: ["bookings"],
+  summary: "Reserve what the booking holds and get the address to pay at",
+  middleware: paying,
+  request: { headers: idempotencyHeaders, body: jsonBody(namedBookingSchema) },
+  responses: {
+    200: jsonAnswer(paymentStartedSchema, "Where to pay; no address when nothing is to be paid"),
+    ...problems(401, 404, 409, 422, 429, 502, 503),
+  },
+});
+
+export const initiatePaymentRoute = newRouter().openapi(route, async (context) => {
+  const { booking_id } = context.req.valid("json");
+  const { services } = context.get("kept");
+  const started = await initiatePayment(services, context.get("buyer"), context.get("repeat"), booking_id);
+  if (!started.ok) return refused(started.refusal, booking_id.event);
+  return context.json(started.value.payment, 200, replayHeaders(started.value.replayed));
+});

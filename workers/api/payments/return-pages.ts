@@ -1,0 +1,61 @@
+import { Hono } from "hono";
+import { html } from "hono/html";
+import { parsePaymentId } from "../../../domain/contract/ids.ts";
+import type { PaymentStatus } from "../../../domain/ports/bookings.ts";
+import { refuse } from "../../../domain/result.ts";
+import type { AppEnv } from "../app-env.ts";
+import { rateLimited } from "../middleware/rate-limited.ts";
+import { problem } from "../problem.ts";
+
+const MESSAGES: Record<PaymentStatus, string> = {
+  pending: "We are waiting for the payment provider.",
+  authorised: "Your payment is authorised. We are confirming your seats.",
+  completed: "Paid. Your tickets are on their way to your mailbox.",
+  failed: "The payment failed, and no money was taken. You can try again while your seats are held.",
+  expired: "The time to pay is over, and no money was taken.",
+  voided: "Your seats were gone by then. Nothing was taken from your card.",
+  refunded: "Your money is on its way back to you.",
+};
+
+/**
+ * Where the provider sends the buyer back to. They read the payment's state and never change it: what the address says is
+ * not believed, only what the provider's signed webhook said.
+ */
+export const returnPagesRoute = new Hono<AppEnv>().get(
+  "/payments/:outcome{success|fail}",
+  rateLimited("reading"),
+  async (context) => {
+    const id = parsePaymentId(context.req.query("payment_id") ?? "");
+    const payment = id && (await context.get("kept").services.payments.find(id));
+    if (payment === undefined) return problem(refuse("payment_not_found").refusal);
+    const underWay = payment.status === "pending" || payment.status === "authorised";
+    // The page asks again by itself while there is news to come.
+    const waits = underWay && context.req.param("outcome") === "success";
+    if (waits) context.header("refresh", "2");
+    return context.html(
+      page(waits || !underWay ? MESSAGES[payment.status] : "You left the payment page. Your seats are still held."),
+    );
+  },
+);
+
+function page(message: string) {
+  return html`<!doctype html>
+    <html lang="en">
+      <meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width" />
+      <title>Your payment</title>
+      <style>
+        body {
+          font:
+            18px/1.5 system-ui,
+            sans-serif;
+          max-width: 34rem;
+          margin: 18vh auto;
+          padding: 0 1.5rem;
+          color: #14213d;
+        }
+      </style>
+      <h1>Your payment</h1>
+      <p>${message}</p>
+    </html>`;
+}

@@ -1,0 +1,51 @@
+import type { MiddlewareHandler } from "hono";
+import { z } from "zod";
+import type { ErrorKind } from "../../domain/contract/error-codes.ts";
+import type { AppEnv } from "./app-env.ts";
+import { idempotencyKey } from "./middleware/idempotency-key.ts";
+import { rateLimited, userLimited } from "./middleware/rate-limited.ts";
+import { signedIn } from "./middleware/signed-in.ts";
+
+type Guards = MiddlewareHandler<AppEnv>[];
+
+/** What guards a route that changes a booking without Postgres or Redis on its way. */
+export const holding: Guards = [rateLimited("holding"), signedIn, userLimited("holding"), idempotencyKey];
+/** The same where a payment is started or given up. */
+export const paying: Guards = [rateLimited("paying"), signedIn, userLimited("paying"), idempotencyKey];
+/** A buyer reads his own. */
+export const readingOwn: Guards = [rateLimited("reading"), signedIn, userLimited("reading")];
+/** Anybody reads the catalogue. */
+export const readingPublic: Guards = [rateLimited("reading")];
+
+const problemSchema = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number(),
+  code: z.string(),
+  requestId: z.string().nullable(),
+  retryable: z.boolean(),
+  errors: z.array(z.object({ field: z.string(), detail: z.string() })).optional(),
+});
+
+export const idempotencyHeaders = z.object({
+  "idempotency-key": z.string().describe("IETF draft: the same key and body get the first answer again").optional(),
+});
+
+export function jsonBody<T extends z.ZodType>(schema: T) {
+  return { content: { "application/json": { schema } }, required: true } as const;
+}
+
+export function jsonAnswer<T extends z.ZodType>(schema: T, description: string) {
+  return { content: { "application/json": { schema } }, description } as const;
+}
+
+/**
+ * RFC 9457 answers, for the description of a route. Told to the type checker without content, so that a handler may
+ * answer `problem(…)` beside its typed success.
+ */
+export function problems(...statuses: readonly ErrorKind["status"][]): {
+  readonly 400: { readonly description: string };
+} {
+  const answer = { content: { "application/problem+json": { schema: problemSchema } }, description: "Problem" };
+  return Object.fromEntries([400, ...statuses].map((status) => [status, answer])) as { 400: typeof answer };
+}

@@ -1,0 +1,54 @@
+import { z } from "zod";
+import type { EventObject } from "../durable-objects/event/event-object.ts";
+
+/** An unset binding reaches raw workerd as an empty string. */
+const optional = z.preprocess((value) => (value === "" ? undefined : value), z.string().optional());
+const required = z.string().min(1);
+
+const variables = z.object({
+  ENVIRONMENT: z.enum(["development", "staging", "production"]),
+  /** Where this deployment is reached from outside: the base of step, webhook and return addresses. */
+  PUBLIC_URL: z.url(),
+  MAIL_FROM: required,
+  DATABASE_URL: required,
+  UPSTASH_REDIS_REST_URL: z.url(),
+  UPSTASH_REDIS_REST_TOKEN: required,
+  QSTASH_URL: z.url(),
+  QSTASH_TOKEN: required,
+  QSTASH_CURRENT_SIGNING_KEY: required,
+  QSTASH_NEXT_SIGNING_KEY: required,
+  STRIPE_SECRET_KEY: required,
+  STRIPE_WEBHOOK_SECRET: required,
+  MAIL_API_KEY: required,
+  TICKET_SIGNING_KEY: required,
+  /** Only on a laptop: where the stand-ins are. */
+  NEON_LOCAL_PROXY: optional,
+  STRIPE_API_URL: optional,
+  MAIL_API_URL: optional,
+});
+
+export type Variables = z.infer<typeof variables>;
+
+/** What the platform binds beside variables. */
+export interface Bindings {
+  readonly EVENT: DurableObjectNamespace<EventObject>;
+  readonly ASSETS: Fetcher;
+}
+
+/**
+ * The deployment's settings, checked. Throws one error that names every missing or wrong variable, never its value.
+ * Stand-ins are refused in production: an address of one there would send buyers or money to the wrong place.
+ */
+export function parseEnvironment(env: unknown): Variables {
+  const parsed = variables.safeParse(env);
+  if (!parsed.success) {
+    const names = [...new Set(parsed.error.issues.map((issue) => issue.path.join(".")))];
+    throw new Error(`missing or wrong settings: ${names.join(", ")} (npm run provision -- --check explains each)`);
+  }
+  const settings = parsed.data;
+  const standIns = (["NEON_LOCAL_PROXY", "STRIPE_API_URL", "MAIL_API_URL"] as const).filter((name) => settings[name]);
+  if (settings.ENVIRONMENT === "production" && standIns.length > 0) {
+    throw new Error(`production must not use local stand-ins: unset ${standIns.join(", ")}`);
+  }
+  return settings;
+}

@@ -1,0 +1,33 @@
+import type { RateLimitRule } from "../domain/ports/rate-limiter.ts";
+import { SECOND_MS } from "../domain/time.ts";
+
+function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b);
+}
+
+/** A bucket of `tokens` that refills evenly over a minute, in the smallest whole steps: 100 is 5 every 3 s. */
+function perMinute(name: string, tokens: number): RateLimitRule {
+  const steps = greatestCommonDivisor(tokens, 60);
+  return { name, capacity: tokens, refill: tokens / steps, everyMs: (60 / steps) * SECOND_MS };
+}
+
+/** Every limit of the HTTP API, in one place. */
+export const RATE_LIMITS = {
+  /** Any caller, by network address. */
+  address: perMinute("address", 100),
+  /** A signed-in buyer, from wherever. */
+  user: perMinute("user", 1_000),
+  /** All callers of one route together: what the parts behind it can serve. */
+  reading: perMinute("reading", 600_000),
+  holding: perMinute("holding", 300_000),
+  paying: perMinute("paying", 30_000),
+  /** All requests of the deployment. */
+  all: perMinute("all", 1_000_000),
+  /** Passwords tried, right or wrong, that this isolate did not know already. */
+  signInAccount: perMinute("sign-in-account", 10),
+  signInAddress: perMinute("sign-in-address", 60),
+  /** Webhooks come from few addresses of the provider, and must never be lost to a limit meant for people. */
+  webhook: perMinute("webhook", 60_000),
+} as const satisfies Record<string, RateLimitRule>;
+
+export type RouteLimit = "reading" | "holding" | "paying";

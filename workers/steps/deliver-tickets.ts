@@ -1,0 +1,33 @@
+import type { BookingId } from "../../domain/contract/ids.ts";
+import { ticketMail } from "../adapters/mail/ticket-mail.ts";
+import type { Services } from "../services.ts";
+import { qrUrl } from "../use-cases/ticket-view.ts";
+import { placeName } from "../use-cases/place-name.ts";
+
+/** One mail per paid booking: the mail's idempotency key is the booking, so a repeated delivery sends nothing twice. */
+export async function deliverTickets(services: Services, bookingId: BookingId, outboxId: string): Promise<void> {
+  const [record, tickets] = await Promise.all([
+    services.bookings.find(bookingId),
+    services.bookings.ticketsOf(bookingId),
+  ]);
+  if (record === undefined) throw new Error(`deliver-tickets: no booking ${bookingId}`);
+  const { eventId, buyerId, totalMinor, currency } = record.seats;
+  const [event, plan, buyer] = await Promise.all([
+    services.catalogue.event(eventId),
+    services.catalogue.plan(eventId),
+    services.users.find(buyerId),
+  ]);
+  if (event === undefined || buyer === undefined) throw new Error(`deliver-tickets: no event or buyer of ${bookingId}`);
+
+  const mail = ticketMail({
+    buyerName: buyer.name,
+    bookingId,
+    event: { name: event.name, venue: event.venue, city: event.city, startsAt: event.startsAt },
+    total: { amountMinor: totalMinor, currency },
+    tickets: tickets
+      .filter(({ status }) => status === "valid")
+      .map((ticket) => ({ place: placeName(event, plan, ticket), url: qrUrl(services.publicUrl, ticket.code) })),
+  });
+  await services.mailer.send({ ...mail, to: buyer.email, idempotencyKey: `booking.paid/${bookingId}` });
+  await services.outbox.consume(outboxId);
+}

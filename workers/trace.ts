@@ -1,0 +1,27 @@
+import type { Trace } from "../domain/contract/event-object.ts";
+
+/** https://www.w3.org/TR/trace-context/#traceparent-header, version 00. */
+const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
+const REQUEST_ID = /^[\w.:-]{8,64}$/;
+
+function hex(bytes: number): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (byte) => byte.toString(16).padStart(2, "0")).join(
+    "",
+  );
+}
+
+/** Goes on with the caller's trace under a span of our own; starts one where the header is missing or not valid. */
+export function continueTrace(traceparent: string | null | undefined): string {
+  const [, traceId, , flags] = TRACEPARENT.exec(traceparent ?? "") ?? [];
+  const valid = traceId !== undefined && !/^0+$/.test(traceId);
+  return `00-${valid ? traceId : hex(16)}-${hex(8)}-${valid ? flags : "01"}`;
+}
+
+/** The thread of one request: the caller's request id where it is usable, and its trace. */
+export function traceOf(headers: Headers): Trace {
+  const given = headers.get("x-request-id") ?? "";
+  return {
+    requestId: REQUEST_ID.test(given) ? given : `req_${hex(10)}`,
+    traceparent: continueTrace(headers.get("traceparent")),
+  };
+}

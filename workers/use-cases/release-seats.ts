@@ -1,0 +1,17 @@
+import type { CommandAnswer, RepeatKey } from "../../domain/contract/event-object.ts";
+import type { BookingId, EventId } from "../../domain/contract/ids.ts";
+import type { User } from "../../domain/ports/users.ts";
+import type { Services } from "../services.ts";
+import type { WantedItems } from "./wanted-items.ts";
+
+/** Gives seats and places back. Without a booking, the one of the buyer's that holds the first seat is meant. */
+export function releaseSeats(
+  services: Services,
+  buyer: User,
+  repeat: RepeatKey,
+  event: EventId,
+  bookingId: BookingId | null,
+  items: WantedItems,
+): Promise<CommandAnswer> {
+  return services.inventory.execute(event, { type: "release", bookingId, buyerId: buyer.id, repeat, ...items });
+}

@@ -1,0 +1,17 @@
+import type { CommandAnswer, RepeatKey } from "../../domain/contract/event-object.ts";
+import type { BookingId, EventId } from "../../domain/contract/ids.ts";
+import type { User } from "../../domain/ports/users.ts";
+import type { Services } from "../services.ts";
+import type { WantedItems } from "./wanted-items.ts";
+
+/** Adds seats and places to a booking, all or nothing. */
+export function selectSeats(
+  services: Services,
+  buyer: User,
+  repeat: RepeatKey,
+  booking: { readonly event: EventId; readonly booking: BookingId },
+  items: WantedItems,
+): Promise<CommandAnswer> {
+  const bookingId = booking.booking;
+  return services.inventory.execute(booking.event, { type: "select", bookingId, buyerId: buyer.id, repeat, ...items });
+}

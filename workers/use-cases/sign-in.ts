@@ -1,0 +1,62 @@
+import { createHash } from "node:crypto";
+import type { PasswordVerifier } from "../../domain/ports/password-verifier.ts";
+import type { RateLimiter } from "../../domain/ports/rate-limiter.ts";
+import type { User, Users } from "../../domain/ports/users.ts";
+import { ok, refuse, type Result } from "../../domain/result.ts";
+import { MINUTE_MS } from "../../domain/time.ts";
+import { RATE_LIMITS } from "../rate-limits.ts";
+
+export interface Credentials {
+  readonly email: string;
+  readonly password: string;
+  /** The caller's network address. */
+  readonly address: string;
+}
+
+const REMEMBERED_FOR_MS = 5 * MINUTE_MS;
+const REMEMBERED_MAX = 20_000;
+
+/** A hash of nobody's password, so that an unknown account takes as long as a wrong password. */
+const NOBODY = `$scrypt$ln=14,r=8,p=5$${"A".repeat(22)}$${"A".repeat(43)}`;
+
+/**
+ * E-mail and password, checked against Postgres once per isolate and five minutes. Tries that this isolate does not know
+ * are limited per account and per address before anything is looked up or hashed.
+ */
+export class SignIn {
+  readonly #users: Users;
+  readonly #limiter: RateLimiter;
+  readonly #verifier: PasswordVerifier;
+  readonly #remembered = new Map<string, { readonly user: User; readonly untilMs: number }>();
+
+  constructor(users: Users, limiter: RateLimiter, verifier: PasswordVerifier) {
+    this.#users = users;
+    this.#limiter = limiter;
+    this.#verifier = verifier;
+  }
+
+  async authenticate({ email, password, address }: Credentials): Promise<Result<User>> {
+    const digest = createHash("sha256").update(`${email.length}:${email}${password}`).digest("base64");
+    const remembered = this.#remembered.get(digest);
+    if (remembered !== undefined && Date.now() < remembered.untilMs) return ok(remembered.user);
+
+    const limited = await this.#tooManyTries(email, address);
+    if (limited !== undefined) return limited;
+    const user = await this.#users.findByEmail(email);
+    const matches = this.#verifier.verify(password, user?.passwordHash ?? NOBODY);
+    if (user === undefined || !matches) return refuse("unauthenticated");
+
+    if (this.#remembered.size >= REMEMBERED_MAX) this.#remembered.clear();
+    this.#remembered.set(digest, { user, untilMs: Date.now() + REMEMBERED_FOR_MS });
+    return ok(user);
+  }
+
+  async #tooManyTries(email: string, address: string): Promise<Result<never> | undefined> {
+    const verdicts = await Promise.all([
+      this.#limiter.take(RATE_LIMITS.signInAccount, email.toLowerCase()),
+      this.#limiter.take(RATE_LIMITS.signInAddress, address),
+    ]);
+    const refused = verdicts.find(({ allowed }) => !allowed);
+    return refused && refuse("rate_limited", { retryAfterMs: Math.max(0, refused.resetAtMs - Date.now()) });
+  }
+}

@@ -1,0 +1,117 @@
+import type { BookingSnapshot, RepeatKey } from "../../domain/contract/event-object.ts";
+import type { OutboxMessage } from "../../domain/ports/outbox.ts";
+import type { SessionRequest } from "../../domain/ports/payment-provider.ts";
+import type { Payment } from "../../domain/ports/payments.ts";
+import type { User } from "../../domain/ports/users.ts";
+import { ok, refuse, type Result } from "../../domain/result.ts";
+import { HOUR_MS } from "../../domain/time.ts";
+import { currentContext } from "../request-context.ts";
+import type { Services } from "../services.ts";
+import { relaySoon } from "../steps/relay.ts";
+import type { PaymentStarted } from "./initiate-payment.ts";
+
+/**
+ * Stripe lets a session live for 30 minutes at least, longer than any hold: the session's end is not what ends the
+ * sale's patience. When the object's deadline passes, the step `close-checkout` expires the session.
+ */
+const SESSION_TTL_MS = HOUR_MS;
+
+/**
+ * From a reserved booking to a payment that the buyer can make: one Postgres transaction, then the provider, then its
+ * address kept. A repeat, after a death at any point, takes up where the first one stopped: the payment's id and the
+ * session's end were fixed before the provider was asked, so it is asked for the same session again.
+ */
+export async function startPayment(
+  services: Services,
+  buyer: User,
+  repeat: RepeatKey,
+  booking: BookingSnapshot,
+  replayed: boolean,
+): Promise<Result<PaymentStarted>> {
+  if (booking.paymentId === null) return refuse("booking_expired");
+  const free = booking.totalMinor === 0;
+  const opened = await services.payments.open({
+    booking,
+    paymentId: booking.paymentId,
+    provider: free ? "free" : "stripe",
+    sessionExpiresAt: new Date(Date.now() + SESSION_TTL_MS),
+    repeat,
+    outbox: free ? [freeOfCharge(booking, booking.paymentId)] : [],
+    trace: currentContext().trace,
+  });
+  switch (opened.kind) {
+    case "booking_ended":
+      return refuse("booking_expired");
+    case "running":
+      return refuse("request_in_progress");
+    case "answered":
+      return ok({ payment: started(booking, opened.payment), replayed });
+    case "opened":
+      if (free) {
+        relaySoon(services);
+        return ok({ payment: started(booking, opened.payment), replayed });
+      }
+      return openSession(services, buyer, booking, opened.payment, replayed);
+  }
+}
+
+/** Nothing to pay is paid at once: the same step as for money, started by ourselves. */
+function freeOfCharge(booking: BookingSnapshot, paymentId: Payment["id"]): OutboxMessage {
+  const { id: bookingId, currency } = booking;
+  return { type: "payment.authorised", bookingId, paymentId, intentId: null, captured: true, amountMinor: 0, currency };
+}
+
+async function openSession(
+  services: Services,
+  buyer: User,
+  booking: BookingSnapshot,
+  payment: Payment,
+  replayed: boolean,
+): Promise<Result<PaymentStarted>> {
+  const session = await services.provider.createSession(await sessionRequest(services, buyer, booking, payment));
+  if (!session.ok) {
+    await services.payments.unlock(payment.id);
+    return session;
+  }
+  await services.payments.attachSession(payment.id, session.value);
+  return ok({ payment: started(booking, { ...payment, sessionUrl: session.value.url }), replayed });
+}
+
+function started(booking: BookingSnapshot, payment: Payment): PaymentStarted["payment"] {
+  return {
+    booking_id: booking.id,
+    payment_id: payment.id,
+    status: "pending_payment",
+    payment_url: payment.sessionUrl,
+    expires_at: booking.deadlineMs === null ? null : new Date(booking.deadlineMs).toISOString(),
+  };
+}
+
+/** Everything in it is frozen in the booking or the plan, so that a repeat sends the same parameters. */
+async function sessionRequest(
+  { catalogue, publicUrl }: Services,
+  buyer: User,
+  booking: BookingSnapshot,
+  payment: Payment,
+): Promise<SessionRequest> {
+  const event = await catalogue.event(booking.eventId);
+  const name = event?.name ?? "Ticket";
+  const prices = new Map<number, number>();
+  for (const { priceMinor } of booking.seats) prices.set(priceMinor, (prices.get(priceMinor) ?? 0) + 1);
+  const seatLines = [...prices].map(([unitAmountMinor, quantity]) => ({ name, unitAmountMinor, quantity }));
+  const areaLines = booking.places.map(({ area, count, priceMinor }) => ({
+    name: `${name}, ${event?.areas[area]?.name ?? "standing"}`,
+    unitAmountMinor: priceMinor,
+    quantity: count,
+  }));
+  return {
+    paymentId: payment.id,
+    bookingId: booking.id,
+    amount: { amountMinor: booking.totalMinor, currency: booking.currency },
+    lines: [...seatLines, ...areaLines],
+    buyerEmail: buyer.email,
+    expiresAt: payment.sessionExpiresAt,
+    successUrl: `${publicUrl}/api/payments/success?payment_id=${payment.id}`,
+    cancelUrl: `${publicUrl}/api/payments/fail?payment_id=${payment.id}`,
+  };
+}

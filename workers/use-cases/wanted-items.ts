@@ -1,0 +1,23 @@
+import type { Places } from "../../domain/contract/event-object.ts";
+import type { EventId } from "../../domain/contract/ids.ts";
+import type { Wanted } from "../../domain/contract/wire/seats.ts";
+import { ok, refuse, type Result } from "../../domain/result.ts";
+
+export interface WantedItems {
+  readonly seats: readonly number[];
+  readonly places: readonly Places[];
+}
+
+/** Seats and places that a request names, as the object counts them; every one must belong to `event`. */
+export function wantedItems(event: EventId, wanted: Wanted): Result<WantedItems> {
+  const seats = [...(wanted.seat_id === undefined ? [] : [wanted.seat_id]), ...(wanted.seat_ids ?? [])];
+  const foreignSeat = seats.find((seat) => seat.event !== event);
+  if (foreignSeat !== undefined) return refuse("seat_not_found", { seat_id: foreignSeat.id });
+  const places = wanted.places ?? [];
+  const foreignArea = places.find(({ area_id }) => area_id.event !== event);
+  if (foreignArea !== undefined) return refuse("area_not_found", { area_id: foreignArea.area_id.id });
+  return ok({
+    seats: seats.map(({ seat }) => seat),
+    places: places.map(({ area_id, count }) => ({ area: area_id.area, count })),
+  });
+}

@@ -1,0 +1,56 @@
+import { Redis } from "@upstash/redis/cloudflare";
+import { createRepositories } from "../db/create-repositories.ts";
+import { createInventory } from "../durable-objects/event/inventory-client.ts";
+import type { Kept } from "./api/app-env.ts";
+import { guardProvider } from "./adapters/breaker/guarded-provider.ts";
+import { cacheCatalogue } from "./adapters/catalogue-cache.ts";
+import { createMailer } from "./adapters/mail/mailer.ts";
+import { ScryptVerifier } from "./adapters/password/scrypt-verifier.ts";
+import { createQStashPublisher } from "./adapters/qstash/qstash-publisher.ts";
+import { createStepReceiver } from "./adapters/qstash/step-receiver.ts";
+import { UpstashRateLimiter } from "./adapters/rate-limiter/upstash-rate-limiter.ts";
+import { createStripeProvider } from "./adapters/stripe/stripe-provider.ts";
+import { createTicketSigner } from "./adapters/tickets/ed25519-ticket-signer.ts";
+import { parseEnvironment, type Bindings } from "./environment.ts";
+import { currentContext } from "./request-context.ts";
+import type { Services } from "./services.ts";
+import { SignIn } from "./use-cases/sign-in.ts";
+
+/** Builds everything that an isolate keeps, out of its bindings. Nothing here holds a connection of a request. */
+export function wire(env: Bindings): Kept {
+  const settings = parseEnvironment(env);
+  const repositories = createRepositories(settings);
+  const redis = new Redis({
+    url: settings.UPSTASH_REDIS_REST_URL,
+    token: settings.UPSTASH_REDIS_REST_TOKEN,
+    enableTelemetry: false,
+    // A pipeline would be shared by requests that happen to run together, and one of them would own it.
+    enableAutoPipelining: false,
+    retry: false,
+  });
+  const services: Services = {
+    inventory: createInventory(env.EVENT, repositories.catalogue, (work) => currentContext().waitUntil(work)),
+    catalogue: cacheCatalogue(repositories.catalogue),
+    users: repositories.users,
+    bookings: repositories.bookings,
+    payments: repositories.payments,
+    outbox: repositories.outbox,
+    provider: guardProvider(createStripeProvider(settings)),
+    publisher: createQStashPublisher(settings),
+    mailer: createMailer(settings),
+    tickets: createTicketSigner(settings.TICKET_SIGNING_KEY),
+    limiter: new UpstashRateLimiter(redis),
+    publicUrl: settings.PUBLIC_URL.replace(/\/$/, ""),
+  };
+  return {
+    services,
+    settings,
+    signIn: new SignIn(services.users, services.limiter, new ScryptVerifier()),
+    verifyStep: createStepReceiver(settings),
+    probes: {
+      postgres: repositories.ping,
+      redis: async () => void (await redis.ping()),
+    },
+    reset: async () => {},
+  };
+}
