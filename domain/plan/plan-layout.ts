@@ -31,6 +31,7 @@ export interface PlanLayout {
 export interface PlanRow {
   /** Index into `zones`. */
   readonly zone: number;
+  /** As drawn at the row's end: "A", "12". */
   readonly label: string;
   readonly firstSeat: number;
   readonly seatCount: number;
