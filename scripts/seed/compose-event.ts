@@ -1,0 +1,82 @@
+import type { NewEvent } from "../../db/repositories/events-writer.ts";
+import { seatsByGuid } from "../../domain/plan/find-seat.ts";
+import type { PlanLayout } from "../../domain/plan/plan-layout.ts";
+import { MINUTE_MS } from "../../domain/time.ts";
+import { CommandFailure } from "../command-failure.ts";
+import type { EventRequest } from "./seed-arguments.ts";
+
+const PAYMENT_TTL_MS = 15 * MINUTE_MS;
+const MAX_OPEN_BOOKINGS = 3;
+
+/** A plan with the hash of the file that it was read from. */
+export type SourcedPlan = NewEvent["plan"];
+
+export type EventIdentity = Pick<NewEvent, "id" | "description" | "isTest">;
+
+/**
+ * Fits what was asked for to the plan: prices to categories, standing areas to shapes, blocked guids to seats.
+ * Throws a CommandFailure that names everything that does not fit; nothing has been written then.
+ */
+export function composeEvent(request: EventRequest, plan: SourcedPlan, identity: EventIdentity): NewEvent {
+  const problems: string[] = [];
+  const { layout } = plan;
+  checkPrices(request, layout, problems);
+  checkStanding(request, layout, problems);
+  const blocked = seatsByGuid(layout, request.blockedGuids);
+  for (const guid of blocked.missing) problems.push(`--block ${guid}: the plan has no seat with this guid`);
+  if (problems.length > 0) throw new CommandFailure(...problems);
+  return {
+    ...identity,
+    name: request.name,
+    type: request.type,
+    provider: "Sluice",
+    venue: { name: request.venue === "" ? layout.name : request.venue, city: request.city },
+    plan,
+    startsAt: request.startsAt,
+    saleFrom: null,
+    saleUntil: null,
+    currency: request.currency,
+    maxPerBuyer: request.maxPerBuyer,
+    maxOpenBookingsPerBuyer: MAX_OPEN_BOOKINGS,
+    holdTtlMs: request.holdMinutes * MINUTE_MS,
+    paymentTtlMs: PAYMENT_TTL_MS,
+    blockedSeats: [...new Set(blocked.seats)],
+    prices: request.prices,
+    areas: request.standing.map(({ area, category, capacity }) => ({ name: area, category, capacity })),
+  };
+}
+
+function checkPrices({ prices }: EventRequest, { categories }: PlanLayout, problems: string[]): void {
+  const priced = new Set<string>();
+  for (const { category } of prices) {
+    if (!categories.some(({ name }) => name === category))
+      problems.push(unknownCategory("--price", category, categories));
+    if (priced.has(category)) problems.push(`--price ${category}: given twice`);
+    priced.add(category);
+  }
+  for (const { name } of categories) {
+    if (!priced.has(name)) problems.push(`category "${name}" needs a price: --price "${name}=4500"`);
+  }
+}
+
+function checkStanding({ standing }: EventRequest, { categories, shapes }: PlanLayout, problems: string[]): void {
+  const texts = new Set(shapes.flatMap(({ text }) => (text === null ? [] : [text])));
+  const seen = new Set<string>();
+  for (const { area, category } of standing) {
+    const option = `--standing ${area}`;
+    if (!texts.has(area))
+      problems.push(`${option}: the plan has no shape with this text (it has: ${listed([...texts])})`);
+    if (seen.has(area)) problems.push(`${option}: given twice`);
+    seen.add(area);
+    if (!categories.some(({ name }) => name === category)) problems.push(unknownCategory(option, category, categories));
+  }
+}
+
+function unknownCategory(option: string, category: string, categories: PlanLayout["categories"]): string {
+  return `${option}: the plan has no category "${category}" (it has: ${listed(categories.map(({ name }) => name))})`;
+}
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, 10).map((name) => `"${name}"`);
+  return names.length === 0 ? "none" : shown.join(", ") + (names.length > 10 ? ", …" : "");
+}
