@@ -14,6 +14,7 @@ import { createTicketSigner } from "./adapters/tickets/ed25519-ticket-signer.ts"
 import { parseEnvironment, type Bindings } from "./environment.ts";
 import { currentContext } from "./request-context.ts";
 import type { Services } from "./services.ts";
+import type { Result } from "../domain/result.ts";
 import { SignIn } from "./use-cases/sign-in.ts";
 
 /** Builds everything that an isolate keeps, out of its bindings. Nothing here holds a connection of a request. */
@@ -29,7 +30,7 @@ export function wire(env: Bindings): Kept {
     retry: false,
   });
   const services: Services = {
-    inventory: createInventory(env.EVENT, repositories.catalogue, (work) => currentContext().waitUntil(work)),
+    inventory: createInventory(env.EVENT, repositories.catalogue, currentContext),
     catalogue: cacheCatalogue(repositories.catalogue),
     users: repositories.users,
     bookings: repositories.bookings,
@@ -50,7 +51,26 @@ export function wire(env: Bindings): Kept {
     probes: {
       postgres: repositories.ping,
       redis: async () => void (await redis.ping()),
+      qstash: () => reach(`${settings.QSTASH_URL}/v2/keys`, settings.QSTASH_TOKEN),
+      // Any answer will do, and a session that does not exist costs the provider the least.
+      payments: async () => reachable(await services.provider.session("cs_ready")),
+      // An object without an event writes nothing.
+      objects: async () => void (await env.EVENT.getByName("ready").counters()),
     },
-    reset: async () => {},
+    async reset() {
+      // Objects first: their journals must not write to Postgres what was just deleted there.
+      for (const event of await repositories.eventIds()) await env.EVENT.getByName(event).reset();
+      await repositories.reset();
+    },
   };
+}
+
+async function reach(url: string, token: string): Promise<void> {
+  const answer = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
+  await answer.body?.cancel();
+  if (!answer.ok) throw new Error(`status ${answer.status}`);
+}
+
+function reachable(answer: Result<unknown>): void {
+  if (!answer.ok && answer.refusal.reason === "payment_provider_unavailable") throw new Error(answer.refusal.reason);
 }

@@ -1,7 +1,7 @@
 import type { OutboxMessage } from "../../domain/ports/outbox.ts";
 import { currentContext } from "../request-context.ts";
 import type { Services } from "../services.ts";
-import { isPassing, StepNotFinished } from "./step-error.ts";
+import { reopenBooking } from "./reopen-booking.ts";
 
 type Ended = Extract<OutboxMessage, { type: "payment.ended" }>;
 
@@ -11,11 +11,9 @@ export async function endPayment(services: Services, message: Ended, outboxId: s
   if (payment === undefined) throw new Error(`end-payment: no payment ${message.paymentId}`);
   if (payment.status !== "pending") return services.outbox.consume(outboxId);
 
-  const { bookingId, id: paymentId, eventId } = payment;
-  const { result } = await services.inventory.execute(eventId, { type: "reopen", bookingId, paymentId });
-  if (!result.ok && isPassing(result.refusal)) throw new StepNotFinished("end-payment", result.refusal);
+  await reopenBooking(services, payment);
   await services.payments.close(
-    paymentId,
+    payment.id,
     message.outcome,
     `session ${message.outcome}`,
     outboxId,

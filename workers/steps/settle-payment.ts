@@ -7,6 +7,7 @@ import { log } from "../log.ts";
 import { currentContext } from "../request-context.ts";
 import type { Services } from "../services.ts";
 import { relaySoon } from "./relay.ts";
+import { reopenBooking } from "./reopen-booking.ts";
 import { isPassing, StepNotFinished } from "./step-error.ts";
 
 type Authorised = Extract<OutboxMessage, { type: "payment.authorised" }>;
@@ -37,7 +38,7 @@ export async function settlePayment(services: Services, message: Authorised, out
   }
 
   if (!(await isCaptured(services, payment, message))) {
-    await services.inventory.execute(payment.eventId, { type: "reopen", bookingId, paymentId });
+    await reopenBooking(services, payment);
     return services.payments.close(payment.id, "failed", "capture_refused", outboxId, trace);
   }
   await services.payments.complete(payment.id, await issueTickets(services, confirmed.result.value), outboxId, trace);

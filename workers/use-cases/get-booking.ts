@@ -1,7 +1,7 @@
 import type { BookingId, EventId } from "../../domain/contract/ids.ts";
 import type { BookingWire } from "../../domain/contract/wire/bookings.ts";
 import type { User } from "../../domain/ports/users.ts";
-import { seatLabel } from "../../domain/plan/seat-label.ts";
+import { seatLabel } from "../../domain/plan/find-seat.ts";
 import { ok, refuse, type Result } from "../../domain/result.ts";
 import type { Services } from "../services.ts";
 import { bookingView, paymentView } from "./booking-view.ts";
@@ -30,7 +30,7 @@ export async function getBooking(
     seats: view.seats.map((seat, i) => {
       const index = snapshot.seats[i]?.seat;
       if (plan === undefined || index === undefined) return seat;
-      const { zone, row, number } = seatLabel(plan, index);
+      const { zone, row, seat: number } = seatLabel(plan, index);
       return { ...seat, zone, row, number };
     }),
     payment: paymentView(record?.payment ?? null),

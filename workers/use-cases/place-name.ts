@@ -1,7 +1,7 @@
 import type { Ticket } from "../../domain/ports/bookings.ts";
 import type { EventDetail } from "../../domain/ports/catalogue.ts";
 import type { PlanLayout } from "../../domain/plan/plan-layout.ts";
-import { seatLabel } from "../../domain/plan/seat-label.ts";
+import { seatLabel } from "../../domain/plan/find-seat.ts";
 
 /** What a ticket says of its place: "Stalls, row 5, seat 12", or the name of a standing area. */
 export function placeName(
@@ -11,6 +11,6 @@ export function placeName(
 ): string {
   if (area !== null) return event.areas[area]?.name ?? "Standing";
   if (seat === null || plan === undefined) return "Seat";
-  const { zone, row, number } = seatLabel(plan, seat);
-  return `${zone}, row ${row}, seat ${number}`;
+  const label = seatLabel(plan, seat);
+  return `${label.zone}, row ${label.row}, seat ${label.seat}`;
 }

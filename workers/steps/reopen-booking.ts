@@ -1,0 +1,12 @@
+import type { Payment } from "../../domain/ports/payments.ts";
+import type { Services } from "../services.ts";
+import { isPassing, StepNotFinished } from "./step-error.ts";
+
+/**
+ * The payment brought no money: its booking, where it still lives, can be paid again. Done before the payment is closed,
+ * because what closes it also consumes the message, and nobody would come back for the seats.
+ */
+export async function reopenBooking({ inventory }: Services, { eventId, bookingId, id }: Payment): Promise<void> {
+  const { result } = await inventory.execute(eventId, { type: "reopen", bookingId, paymentId: id });
+  if (!result.ok && isPassing(result.refusal)) throw new StepNotFinished("reopen-booking", result.refusal);
+}

@@ -1,0 +1,219 @@
+import { describe, expect, it } from "vitest";
+import type { BookingSnapshot, Command } from "../../domain/contract/event-object.ts";
+import { mintBookingId, mintEventId, mintPaymentId, mintUserId } from "../../domain/contract/ids.ts";
+import type { OutboxMessage } from "../../domain/ports/outbox.ts";
+import type { ProviderSession } from "../../domain/ports/payment-provider.ts";
+import type { Payment } from "../../domain/ports/payments.ts";
+import { ok, refuse, type Refusal, type Result } from "../../domain/result.ts";
+import { runInContext } from "../request-context.ts";
+import type { Services } from "../services.ts";
+import { runStep } from "./run-step.ts";
+
+const event = mintEventId();
+const bookingId = mintBookingId(event, 1);
+const paymentId = mintPaymentId(1);
+const money = { amountMinor: 9_000, currency: "eur" };
+
+const booking: BookingSnapshot = {
+  id: bookingId,
+  eventId: event,
+  buyerId: mintUserId(1),
+  status: "confirmed",
+  seats: [
+    { seat: 3, priceMinor: 4_500 },
+    { seat: 4, priceMinor: 4_500 },
+  ],
+  places: [],
+  totalMinor: 9_000,
+  currency: "eur",
+  deadlineMs: null,
+  paymentId,
+  createdAtMs: 1,
+  version: 3,
+};
+
+interface World {
+  readonly payment?: Partial<Payment>;
+  readonly confirm?: Result<BookingSnapshot>;
+  readonly superseded?: boolean;
+  readonly capture?: Result<{ captured: boolean }>;
+  readonly expireSession?: Result<ProviderSession>;
+  readonly session?: Result<ProviderSession>;
+}
+
+/** The ports of the saga, scripted; returns what was done, in order. */
+function worldOf(script: World): { readonly services: Services; readonly did: string[] } {
+  const did: string[] = [];
+  const done = async (what: string): Promise<void> => void did.push(what);
+  const payment = {
+    id: paymentId,
+    bookingId,
+    eventId: event,
+    status: "pending",
+    provider: "stripe",
+    sessionId: "cs_1",
+    ...money,
+    ...script.payment,
+  };
+  const services = {
+    payments: {
+      find: async () => payment,
+      openOf: async () => (payment.status === "pending" ? payment : undefined),
+      markAuthorised: async () => (did.push("authorised"), script.superseded !== true),
+      complete: async (_id: string, tickets: readonly unknown[]) => done(`complete with ${tickets.length} tickets`),
+      close: async (_id: string, status: string, reason: string) => done(`close ${status}: ${reason}`),
+      recordDecline: async (_id: string, message: string) => done(`decline: ${message}`),
+    },
+    inventory: {
+      execute: async (_event: string, command: Command) => {
+        did.push(command.type);
+        const result = command.type === "confirm" ? (script.confirm ?? ok(booking)) : ok(booking);
+        return { result, replayed: false };
+      },
+    },
+    provider: {
+      capture: async () => (did.push("capture"), script.capture ?? ok({ captured: true })),
+      void: async () => (did.push("void"), ok(undefined)),
+      refund: async () => (did.push("refund"), ok(undefined)),
+      expireSession: async () => (did.push("expire session"), script.expireSession ?? ok(sessionIn("ended"))),
+      session: async () => (did.push("look at session"), script.session ?? ok(sessionIn("ended"))),
+    },
+    outbox: { consume: async () => done("consume"), claim: async () => [] },
+    publisher: { publish: async () => {} },
+    tickets: { sign: async () => "code" },
+  };
+  return { services: services as unknown as Services, did };
+}
+
+function sessionIn(state: ProviderSession["state"]): ProviderSession {
+  return { id: "cs_1", url: null, state, intentId: "pi_1", amount: money };
+}
+
+function authorised(over: Partial<Extract<OutboxMessage, { type: "payment.authorised" }>> = {}): OutboxMessage {
+  return { type: "payment.authorised", bookingId, paymentId, intentId: "pi_1", captured: false, ...money, ...over };
+}
+
+async function run(script: World, message: OutboxMessage): Promise<string[]> {
+  const { services, did } = worldOf(script);
+  const trace = { requestId: "req_1", traceparent: "00-a-b-01" };
+  await runInContext({ trace, waitUntil: () => {} }, () => runStep(services, message, "obx_1"));
+  return did;
+}
+
+const refused = (reason: Refusal["reason"]) => refuse(reason);
+
+describe("settling an authorised payment", () => {
+  it("confirms, then captures, then records payment and tickets", async () => {
+    expect(await run({}, authorised())).toEqual(["authorised", "confirm", "capture", "complete with 2 tickets"]);
+  });
+
+  it("does not capture what was captured already, nor what was free", async () => {
+    expect(await run({}, authorised({ captured: true }))).not.toContain("capture");
+    const free = { payment: { provider: "free" as const, amountMinor: 0 } };
+    expect(await run(free, authorised({ intentId: null, captured: true, amountMinor: 0 }))).toContain(
+      "complete with 2 tickets",
+    );
+  });
+
+  it.each(["seats_gone", "booking_cancelled", "payment_superseded", "booking_refunded"] as const)(
+    "voids the authorisation when the object says %s",
+    async (reason) => {
+      const did = await run({ confirm: refused(reason) }, authorised());
+      expect(did).toEqual(["authorised", "confirm", "void", `close voided: ${reason}`]);
+    },
+  );
+
+  it("refunds instead where the money was taken already", async () => {
+    const did = await run({ confirm: refused("seats_gone") }, authorised({ captured: true }));
+    expect(did).toEqual(["authorised", "confirm", "refund", "close refunded: seats_gone"]);
+  });
+
+  it.each(["unavailable", "overloaded", "internal_error"] as const)(
+    "gives nothing back and tries again when the object is %s",
+    async (reason) => {
+      await expect(run({ confirm: refused(reason) }, authorised())).rejects.toThrow(reason);
+    },
+  );
+
+  it("opens the booking again before it closes the payment when the capture is refused", async () => {
+    const did = await run({ capture: ok({ captured: false }) }, authorised());
+    expect(did).toEqual(["authorised", "confirm", "capture", "reopen", "close failed: capture_refused"]);
+  });
+
+  it("tries again when the provider cannot be reached for the capture", async () => {
+    await expect(run({ capture: refused("payment_provider_unavailable") }, authorised())).rejects.toThrow(
+      "unavailable",
+    );
+  });
+
+  it("voids another amount or currency than was asked for, without touching the seats", async () => {
+    for (const wrong of [{ amountMinor: 8_999 }, { currency: "usd" }]) {
+      expect(await run({}, authorised(wrong))).toEqual(["void", "close voided: amount_mismatch"]);
+    }
+  });
+
+  it("voids the second payment of a booking", async () => {
+    const did = await run({ superseded: true }, authorised());
+    expect(did).toEqual(["authorised", "void", "close voided: payment_superseded"]);
+  });
+
+  it.each(["completed", "voided", "refunded"] as const)("does nothing to a payment that is %s", async (status) => {
+    expect(await run({ payment: { status } }, authorised())).toEqual(["consume"]);
+  });
+});
+
+describe("closing the checkout of a booking that ended", () => {
+  const ended: OutboxMessage = { type: "booking.expired", bookingId };
+
+  it("expires the provider's session and the payment", async () => {
+    expect(await run({}, ended)).toEqual(["expire session", "close expired: the hold ended"]);
+  });
+
+  it("has nothing to do without an open payment", async () => {
+    expect(await run({ payment: { status: "completed" } }, ended)).toEqual(["consume"]);
+  });
+
+  it("settles a payment that was faster than the deadline", async () => {
+    const script = { expireSession: refused("payment_provider_error"), session: ok(sessionIn("authorised")) };
+    const did = await run(script, ended);
+    expect(did).toEqual([
+      "expire session",
+      "look at session",
+      "authorised",
+      "confirm",
+      "capture",
+      "complete with 2 tickets",
+    ]);
+  });
+
+  it("tries again when the provider cannot be asked, and closes nothing", async () => {
+    for (const script of [
+      { expireSession: refused("payment_provider_unavailable") },
+      { expireSession: refused("payment_provider_error"), session: refused("payment_provider_unavailable") },
+      { expireSession: refused("payment_provider_error"), session: ok(sessionIn("open")) },
+    ]) {
+      await expect(run(script, ended)).rejects.toThrow("close-checkout");
+    }
+  });
+
+  it("does not ask the provider about a session that was never made", async () => {
+    expect(await run({ payment: { sessionId: null } }, ended)).toEqual(["close expired: the hold ended"]);
+  });
+});
+
+describe("the end of a provider's session", () => {
+  const ended: OutboxMessage = { type: "payment.ended", bookingId, paymentId, outcome: "expired" };
+
+  it("opens the booking again, then closes the payment", async () => {
+    expect(await run({}, ended)).toEqual(["reopen", "close expired: session expired"]);
+  });
+
+  it("means nothing once money has come", async () => {
+    expect(await run({ payment: { status: "authorised" } }, ended)).toEqual(["consume"]);
+  });
+
+  it("keeps a decline for the buyer to read", async () => {
+    const declined: OutboxMessage = { type: "payment.declined", bookingId, paymentId, message: "insufficient funds" };
+    expect(await run({}, declined)).toEqual(["decline: insufficient funds"]);
+  });
+});
