@@ -1,0 +1,22 @@
+import { neon, neonConfig } from "@neondatabase/serverless";
+import { drizzle, type NeonHttpDatabase } from "drizzle-orm/neon-http";
+
+/**
+ * Single statements and non-interactive batches over HTTP: `batch([…])` is one transaction, read committed, whose
+ * statements are all fixed before it begins. So decisions stand in the SQL.
+ */
+export type Database = NeonHttpDatabase;
+
+export interface DatabaseEnvironment {
+  readonly DATABASE_URL: string;
+  /** host:port of the local stand-in for Neon's proxy; unset where DATABASE_URL is Neon's. */
+  readonly NEON_LOCAL_PROXY?: string | undefined;
+}
+
+/** Opens nothing yet. `signal` ends every request of this database; errors are the driver's `NeonDbError`. */
+export function connectDatabase(environment: DatabaseEnvironment, signal?: AbortSignal): Database {
+  const { DATABASE_URL, NEON_LOCAL_PROXY } = environment;
+  // The driver knows this setting only for all clients at once; an isolate or a process has one environment.
+  if (NEON_LOCAL_PROXY) neonConfig.fetchEndpoint = () => `http://${NEON_LOCAL_PROXY}/sql`;
+  return drizzle(neon(DATABASE_URL, signal === undefined ? {} : { fetchOptions: { signal } }));
+}

@@ -1,0 +1,61 @@
+import { sql } from "drizzle-orm";
+import type { EventConfig } from "../../domain/contract/event-object.ts";
+import type { Runs } from "../../domain/plan/run-length.ts";
+import type { EventDetail, EventSummary } from "../../domain/ports/catalogue.ts";
+import { events } from "../schema/events.ts";
+import { venues } from "../schema/venues.ts";
+
+type EventRow = typeof events.$inferSelect;
+
+const lowestPrice = sql`(select min(price_minor) from price_categories where event_id = ${events.id})`;
+const highestPrice = sql`(select max(price_minor) from price_categories where event_id = ${events.id})`;
+
+/** The members of `EventSummary`; for a selection from events joined with venues. */
+export const eventSummaryColumns = {
+  id: events.id,
+  name: events.name,
+  description: events.description,
+  type: events.type,
+  provider: events.provider,
+  venue: venues.name,
+  city: venues.city,
+  startsAt: events.startsAt,
+  saleFrom: events.saleFrom,
+  saleUntil: events.saleUntil,
+  currency: events.currency,
+  priceFromMinor: sql<number>`coalesce(${lowestPrice}, 0)`.mapWith(Number),
+  priceToMinor: sql<number>`coalesce(${highestPrice}, 0)`.mapWith(Number),
+};
+
+export function toEventDetail(
+  row: EventSummary & { readonly event: EventRow; readonly seatCount: number },
+  categories: EventDetail["categories"],
+  areas: EventDetail["areas"],
+): EventDetail {
+  const { event, ...summary } = row;
+  const { maxPerBuyer, holdTtlMs, paymentTtlMs, isTest } = event;
+  return { ...summary, categories, areas, maxPerBuyer, holdTtlMs, paymentTtlMs, isTest };
+}
+
+export function toEventConfig(
+  event: EventRow,
+  seatCategories: Runs,
+  categories: readonly { readonly name: string; readonly priceMinor: number }[],
+  areas: EventConfig["areas"],
+): EventConfig {
+  return {
+    eventId: event.id,
+    version: event.configVersion,
+    currency: event.currency,
+    categories: categories.map(({ name, priceMinor }) => ({ name, priceMinor })),
+    seatCategories,
+    blockedSeats: event.blockedSeats,
+    areas,
+    maxPerBuyer: event.maxPerBuyer,
+    maxOpenBookingsPerBuyer: event.maxOpenBookings,
+    holdTtlMs: event.holdTtlMs,
+    paymentTtlMs: event.paymentTtlMs,
+    saleFromMs: event.saleFrom?.getTime() ?? null,
+    saleUntilMs: event.saleUntil?.getTime() ?? null,
+  };
+}

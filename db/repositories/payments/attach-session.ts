@@ -1,0 +1,24 @@
+import { sql } from "drizzle-orm";
+import type { PaymentId } from "../../../domain/contract/ids.ts";
+import type { Database } from "../../connect.ts";
+import { PAYMENT_STATUSES } from "../../schema/payment-statuses.ts";
+import { changePayment } from "./change-payment.ts";
+import { lockBookingOf } from "./lock-booking.ts";
+
+/** `Payments.attachSession`, whatever became of the attempt meanwhile: somebody may pay in that session. */
+export async function attachSession(
+  db: Database,
+  id: PaymentId,
+  session: { readonly id: string; readonly url: string | null },
+): Promise<void> {
+  await db.batch([
+    lockBookingOf(db, id),
+    changePayment(db, {
+      id,
+      from: PAYMENT_STATUSES,
+      set: sql`session_id = ${session.id}, session_url = ${session.url}`,
+      when: sql`payments.session_id is null`,
+      why: "session created",
+    }),
+  ]);
+}

@@ -1,0 +1,43 @@
+import { and, eq, inArray } from "drizzle-orm";
+import type { Payments } from "../../../domain/ports/payments.ts";
+import type { Database } from "../../connect.ts";
+import { payments } from "../../schema/payments.ts";
+import { OPEN_STATUSES } from "../../schema/payment-statuses.ts";
+import { attachSession } from "./attach-session.ts";
+import { closePayment } from "./close-payment.ts";
+import { completePayment } from "./complete-payment.ts";
+import { forgetKeys } from "./forget-keys.ts";
+import { markAuthorised } from "./mark-authorised.ts";
+import { openPayment } from "./open-payment.ts";
+import { paymentColumns } from "./payment-columns.ts";
+import { quietPayments } from "./quiet-payments.ts";
+import { receiveWebhook } from "./receive-webhook.ts";
+import { recordDecline } from "./record-decline.ts";
+import { revokeBooking } from "./revoke-booking.ts";
+import { unlockPayment } from "./unlock-payment.ts";
+
+/** Each writing method is one transaction and begins by locking the booking, so that those of one booking are in a row. */
+export function createPaymentsRepository(db: Database): Payments {
+  return {
+    open: (request) => openPayment(db, request),
+    attachSession: (id, session) => attachSession(db, id, session),
+    unlock: (id) => unlockPayment(db, id),
+    async find(id) {
+      const [payment] = await db.select(paymentColumns).from(payments).where(eq(payments.id, id));
+      return payment;
+    },
+    async openOf(booking) {
+      const open = and(eq(payments.bookingId, booking), inArray(payments.status, [...OPEN_STATUSES]));
+      const [payment] = await db.select(paymentColumns).from(payments).where(open);
+      return payment;
+    },
+    markAuthorised: (id, intentId, trace) => markAuthorised(db, id, intentId, trace),
+    complete: (id, tickets, outboxId, trace) => completePayment(db, id, tickets, outboxId, trace),
+    close: (id, status, reason, outboxId, trace) => closePayment(db, id, status, reason, outboxId, trace),
+    recordDecline: (id, message, outboxId) => recordDecline(db, id, message, outboxId),
+    revoke: (booking, reason, trace) => revokeBooking(db, booking, reason, trace),
+    receive: (webhook) => receiveWebhook(db, webhook),
+    quiet: (limit) => quietPayments(db, limit),
+    forgetKeys: (limit) => forgetKeys(db, limit),
+  };
+}

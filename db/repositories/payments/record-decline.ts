@@ -1,0 +1,17 @@
+import { sql } from "drizzle-orm";
+import type { PaymentId } from "../../../domain/contract/ids.ts";
+import type { Database } from "../../connect.ts";
+import { OPEN_STATUSES } from "../../schema/payment-statuses.ts";
+import { consumeOutboxRow } from "../outbox-rows.ts";
+import { changePayment } from "./change-payment.ts";
+import { lockBookingOf } from "./lock-booking.ts";
+
+/** `Payments.recordDecline`. Of an attempt that has ended meanwhile, nothing is noted. */
+export async function recordDecline(db: Database, id: PaymentId, message: string, outboxId: string): Promise<void> {
+  const isNews = sql`not exists (select from outbox where outbox.id = ${outboxId} and consumed_at is not null)`;
+  await db.batch([
+    lockBookingOf(db, id),
+    changePayment(db, { id, from: OPEN_STATUSES, set: sql`last_error = ${message}`, when: isNews, why: "declined" }),
+    consumeOutboxRow(db, outboxId),
+  ]);
+}

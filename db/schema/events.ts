@@ -1,0 +1,57 @@
+import { sql, type SQL } from "drizzle-orm";
+import { bigint, boolean, check, customType, index, integer, jsonb, pgTable, text } from "drizzle-orm/pg-core";
+import type { EventId } from "../../domain/contract/ids.ts";
+import { currency, instant, isCurrency } from "./columns.ts";
+import { plans } from "./plans.ts";
+import { venues } from "./venues.ts";
+
+const tsvector = customType<{ data: string }>({ dataType: () => "tsvector" });
+
+export const events = pgTable(
+  "events",
+  {
+    id: text("id").$type<EventId>().primaryKey(),
+    name: text("name").notNull(),
+    description: text("description").notNull().default(""),
+    type: text("type").notNull(),
+    /** Who runs the sale, as the organiser names it. */
+    provider: text("provider").notNull(),
+    venueId: bigint("venue_id", { mode: "number" })
+      .notNull()
+      .references(() => venues.id),
+    /** Venue and city again: a generated column sees its own row only, and people search for both. */
+    place: text("place").notNull(),
+    planSha256: text("plan_sha256")
+      .notNull()
+      .references(() => plans.sha256),
+    startsAt: instant("starts_at").notNull(),
+    saleFrom: instant("sale_from"),
+    saleUntil: instant("sale_until"),
+    currency: currency().notNull(),
+    maxPerBuyer: integer("max_per_buyer").notNull(),
+    maxOpenBookings: integer("max_open_bookings").notNull(),
+    holdTtlMs: integer("hold_ttl_ms").notNull(),
+    paymentTtlMs: integer("payment_ttl_ms").notNull(),
+    blockedSeats: jsonb("blocked_seats").$type<readonly number[]>().notNull().default([]),
+    isTest: boolean("is_test").notNull().default(false),
+    /** Grows with every change that the event's object must hear of. */
+    configVersion: integer("config_version").notNull().default(1),
+    createdAt: instant("created_at").notNull().defaultNow(),
+    search: tsvector("search").generatedAlwaysAs(
+      (): SQL => sql`setweight(to_tsvector('simple', ${events.name}), 'A')
+        || setweight(to_tsvector('simple', ${events.place}), 'B')
+        || setweight(to_tsvector('simple', ${events.description}), 'C')`,
+    ),
+  },
+  (table) => [
+    check("events_currency", isCurrency(table.currency)),
+    check("events_limits", sql`${table.maxPerBuyer} > 0 and ${table.maxOpenBookings} > 0`),
+    check("events_ttls", sql`${table.holdTtlMs} > 0 and ${table.paymentTtlMs} > 0`),
+    check("events_sale", sql`${table.saleFrom} < ${table.saleUntil}`),
+    check("events_blocked_seats", sql`jsonb_typeof(${table.blockedSeats}) = 'array'`),
+    index("events_listed")
+      .on(table.startsAt, table.id)
+      .where(sql`not ${table.isTest}`),
+    index("events_search").using("gin", table.search),
+  ],
+);

@@ -1,0 +1,61 @@
+import { randomBytes } from "node:crypto";
+import type { Chaos } from "./chaos.ts";
+import type { StripeEvent, StripeObject } from "./stripe-objects.ts";
+import type { StripeStore } from "./stripe-store.ts";
+
+/** The version that the SDK of this repository is pinned to. */
+export const STRIPE_API_VERSION = "2026-10-28.endive";
+/** With `reorderWebhooks`, a webhook is held back by up to this time, at time scale 1. */
+const REORDER_SPREAD_MS = 5_000;
+
+/** What the simulator's operations work on. They run inside a transaction that their caller has opened. */
+export interface Simulation {
+  readonly store: StripeStore;
+  readonly chaos: Chaos;
+  readonly nowMs: () => number;
+  readonly random: () => number;
+  /** Where the hosted pages are. */
+  readonly baseUrl: () => string;
+  readonly hasWebhook: boolean;
+  /** Shrinks the waits between webhook attempts. */
+  readonly timeScale: number;
+}
+
+export function mintId(prefix: string): string {
+  return `${prefix}_${randomBytes(12).toString("hex")}`;
+}
+
+export function nowSeconds(sim: Simulation): number {
+  return Math.floor(sim.nowMs() / 1_000);
+}
+
+/** As the wire shows it: without our part, with the page's address while it is open. */
+export function onTheWire(sim: Simulation, object: StripeObject): object {
+  if (!("sim" in object)) return object;
+  const { sim: _ours, ...shown } = object;
+  if (shown.object === "payment_intent") return shown;
+  return { ...shown, url: shown.status === "open" ? `${sim.baseUrl()}/pay/${shown.id}` : null };
+}
+
+/** Writes an event and the webhook that is owed for it. */
+export function emit(sim: Simulation, type: string, object: StripeObject): void {
+  const event: StripeEvent = {
+    id: mintId("evt"),
+    object: "event",
+    api_version: STRIPE_API_VERSION,
+    created: nowSeconds(sim),
+    data: { object: onTheWire(sim, object) },
+    livemode: false,
+    pending_webhooks: sim.hasWebhook ? 1 : 0,
+    request: { id: null, idempotency_key: null },
+    type,
+  };
+  sim.store.save(event);
+  if (!sim.hasWebhook) return;
+  const { duplicateWebhooks, reorderWebhooks } = sim.chaos.settings;
+  const copies = sim.random() < duplicateWebhooks ? 2 : 1;
+  for (let copy = 0; copy < copies; copy++) {
+    const heldBackMs = reorderWebhooks ? sim.random() * REORDER_SPREAD_MS * sim.timeScale : 0;
+    sim.store.addDelivery(event.id, Math.round(sim.nowMs() + heldBackMs));
+  }
+}
