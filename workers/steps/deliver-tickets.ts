@@ -1,5 +1,5 @@
 import type { BookingId } from "../../domain/contract/ids.ts";
-import { ticketMail } from "../adapters/mail/ticket-mail.ts";
+import { ticketMail } from "./ticket-mail.ts";
 import type { Services } from "../services.ts";
 import { qrUrl } from "../use-cases/ticket-view.ts";
 import { placeName } from "../use-cases/place-name.ts";

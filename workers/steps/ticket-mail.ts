@@ -1,5 +1,5 @@
-import { formatMoney, type Money } from "../../../domain/money.ts";
-import type { Mail } from "../../../domain/ports/mailer.ts";
+import { formatMoney, type Money } from "../../domain/money.ts";
+import type { Mail } from "../../domain/ports/mailer.ts";
 import { ticketMailHtml } from "./ticket-mail-html.ts";
 
 export interface TicketMailInput {

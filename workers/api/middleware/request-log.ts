@@ -1,5 +1,5 @@
 import { createMiddleware } from "hono/factory";
-import { routePath } from "hono/route";
+import { matchedRoutes } from "hono/route";
 import { log } from "../../log.ts";
 
 /** One line per request. The route's pattern, not the address: addresses hold ticket codes and what people searched for. */
