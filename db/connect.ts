@@ -13,10 +13,15 @@ export interface DatabaseEnvironment {
   readonly NEON_LOCAL_PROXY?: string | undefined;
 }
 
+/** A database that does not answer must not keep a request open: far longer than the longest statement takes. */
+const REQUEST_TIMEOUT_MS = 30_000;
+
 /** Opens nothing yet. `signal` ends every request of this database; errors are the driver's `NeonDbError`. */
 export function connectDatabase(environment: DatabaseEnvironment, signal?: AbortSignal): Database {
   const { DATABASE_URL, NEON_LOCAL_PROXY } = environment;
   // The driver knows this setting only for all clients at once; an isolate or a process has one environment.
   if (NEON_LOCAL_PROXY) neonConfig.fetchEndpoint = () => `http://${NEON_LOCAL_PROXY}/sql`;
+  neonConfig.fetchFunction = (url: string, init: RequestInit) =>
+    fetch(url, { ...init, signal: init.signal ?? AbortSignal.timeout(REQUEST_TIMEOUT_MS) });
   return drizzle(neon(DATABASE_URL, signal === undefined ? {} : { fetchOptions: { signal } }));
 }

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { EventObject } from "../durable-objects/event/event-object.ts";
 
 /** An unset binding reaches raw workerd as an empty string. */
 const optional = z.preprocess((value) => (value === "" ? undefined : value), z.string().optional());
@@ -28,12 +27,6 @@ const variables = z.object({
 });
 
 export type Variables = z.infer<typeof variables>;
-
-/** What the platform binds beside variables. */
-export interface Bindings {
-  readonly EVENT: DurableObjectNamespace<EventObject>;
-  readonly ASSETS: Fetcher;
-}
 
 /**
  * The deployment's settings, checked. Throws one error that names every missing or wrong variable, never its value.

@@ -3,7 +3,7 @@ import { runInContext } from "./request-context.ts";
 import { sweep } from "./steps/sweep.ts";
 import { continueTrace, traceOf } from "./trace.ts";
 import { wire } from "./wire.ts";
-import type { Bindings } from "./environment.ts";
+import type { Bindings } from "./bindings.ts";
 
 export { EventObject } from "../durable-objects/event/event-object.ts";
 

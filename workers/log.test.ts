@@ -23,6 +23,14 @@ describe("a log line", () => {
     });
   });
 
+  it("tells the innermost cause, not the statement with its parameters around it", () => {
+    const line = written("error");
+    const inner = new Error("duplicate key value");
+    log.error("failed", new Error("insert into users … params: a@example.com", { cause: inner }));
+    expect(JSON.stringify(line())).not.toContain("a@example.com");
+    expect(line()["cause"]).toContain("duplicate key value");
+  });
+
   it("cuts credentials out of what went wrong", () => {
     const line = written("error");
     const cause = new Error(

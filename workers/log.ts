@@ -1,3 +1,4 @@
+import { describeError } from "../domain/describe-error.ts";
 import { currentTrace } from "./request-context.ts";
 
 type Level = "info" | "warn" | "error";
@@ -14,20 +15,7 @@ function write(level: Level, message: string, fields: Fields): void {
 export const log = {
   info: (message: string, fields: Fields = {}): void => write("info", message, fields),
   warn: (message: string, fields: Fields = {}): void => write("warn", message, fields),
-  /** With the cause's message and first stack line; connection strings and bearer tokens are cut out of both. */
+  /** With what may be told of the cause. */
   error: (message: string, cause: unknown, fields: Fields = {}): void =>
-    write("error", message, { ...fields, cause: withoutSecrets(describe(cause)) }),
+    write("error", message, { ...fields, cause: describeError(cause) }),
 };
-
-function describe(cause: unknown): string {
-  if (!(cause instanceof Error)) return String(cause);
-  const inner = cause.cause instanceof Error ? ` (${cause.cause.message})` : "";
-  return `${cause.name}: ${cause.message}${inner} ${cause.stack?.split("\n")[1]?.trim() ?? ""}`.slice(0, 1_000);
-}
-
-function withoutSecrets(text: string): string {
-  return text
-    .replace(/\b\w+:\/\/[^\s/@]+@/g, "…@")
-    .replace(/\b(Bearer|Basic)\s+\S+/gi, "$1 …")
-    .replace(/\b(sk|rk|whsec|sig)_\w+/g, "$1_…");
-}

@@ -11,7 +11,8 @@ import { createStepReceiver } from "./adapters/qstash/step-receiver.ts";
 import { UpstashRateLimiter } from "./adapters/rate-limiter/upstash-rate-limiter.ts";
 import { createStripeProvider } from "./adapters/stripe/stripe-provider.ts";
 import { createTicketSigner } from "./adapters/tickets/ed25519-ticket-signer.ts";
-import { parseEnvironment, type Bindings } from "./environment.ts";
+import type { Bindings } from "./bindings.ts";
+import { parseEnvironment } from "./environment.ts";
 import { currentContext } from "./request-context.ts";
 import type { Services } from "./services.ts";
 import type { Result } from "../domain/result.ts";
@@ -49,7 +50,7 @@ export function wire(env: Bindings): Kept {
     signIn: new SignIn(services.users, services.limiter, new ScryptVerifier()),
     verifyStep: createStepReceiver(settings),
     probes: {
-      postgres: repositories.ping,
+      postgres: () => repositories.ping(),
       redis: async () => void (await redis.ping()),
       qstash: () => reach(`${settings.QSTASH_URL}/v2/keys`, settings.QSTASH_TOKEN),
       // Any answer will do, and a session that does not exist costs the provider the least.

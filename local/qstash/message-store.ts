@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { inTransaction, openDatabase } from "../process/open-database.ts";
-import type { DeadLetter, Message } from "./message.ts";
+import type { DeadLetter, Message, NewMessage } from "./message.ts";
 
 const SCHEMA = `
   create table if not exists messages (id text primary key, message text not null) without rowid;
@@ -20,19 +20,21 @@ export class MessageStore {
     this.#database = openDatabase(file, SCHEMA);
   }
 
-  /** Keeps a new message. The id of the earlier one when this deduplication id was used within ten minutes. */
-  accept(message: Message, deduplicationId: string | undefined): { readonly id: string; readonly duplicate: boolean } {
-    return inTransaction(this.#database, () => {
-      if (deduplicationId !== undefined) {
-        const earlier = this.#earlier(deduplicationId, message.createdAtMs);
-        if (earlier !== undefined) return { id: earlier, duplicate: true };
-        this.#database
-          .prepare("insert or replace into deduplications values (?, ?, ?)")
-          .run(deduplicationId, message.id, message.createdAtMs);
-      }
-      this.save(message);
-      return { id: message.id, duplicate: false };
-    });
+  /** Keeps new messages, in one commit. For each the id under which it goes out: an earlier one's for a duplicate. */
+  accept(drafts: readonly NewMessage[]): { readonly id: string; readonly duplicate: boolean }[] {
+    return inTransaction(this.#database, () => drafts.map((draft) => this.#accept(draft)));
+  }
+
+  #accept({ message, deduplicationId }: NewMessage): { readonly id: string; readonly duplicate: boolean } {
+    if (deduplicationId !== undefined) {
+      const earlier = this.#earlier(deduplicationId, message.createdAtMs);
+      if (earlier !== undefined) return { id: earlier, duplicate: true };
+      this.#database
+        .prepare("insert or replace into deduplications values (?, ?, ?)")
+        .run(deduplicationId, message.id, message.createdAtMs);
+    }
+    this.save(message);
+    return { id: message.id, duplicate: false };
   }
 
   save(message: Message): void {

@@ -18,3 +18,9 @@ export interface DeadLetter extends Message {
   readonly responseStatus: number;
   readonly responseBody: string;
 }
+
+/** A message that was asked for; within ten minutes only one goes out per deduplication id. */
+export interface NewMessage {
+  readonly message: Message;
+  readonly deduplicationId: string | undefined;
+}

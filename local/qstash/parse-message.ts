@@ -1,19 +1,21 @@
 import { randomUUID } from "node:crypto";
 import { parseDuration } from "./duration.ts";
-import type { Message } from "./message.ts";
+import type { Message, NewMessage } from "./message.ts";
 
 const DEFAULT_RETRIES = 3;
 const LOOPBACK = ["127.0.0.1", "localhost", "[::1]"];
 const FORWARD = "upstash-forward-";
 /** They would change what happens to a message, and Sluice does not use them: better refused than ignored. */
-const NOT_SUPPORTED = [/^upstash-(failure-)?callback/, /^upstash-flow-control/, /^upstash-cron$/, /^upstash-retry-delay$/];
+const NOT_SUPPORTED = [
+  /^upstash-(failure-)?callback/,
+  /^upstash-flow-control/,
+  /^upstash-cron$/,
+  /^upstash-retry-delay$/,
+  /^upstash-content-based-deduplication$/,
+  /^upstash-timeout$/,
+];
 
 export class BadMessage extends Error {}
-
-export interface NewMessage {
-  readonly message: Message;
-  readonly deduplicationId: string | undefined;
-}
 
 /** A message from a publish request; `headers` in lower case. Throws {@link BadMessage} with QStash's kind of sentence. */
 export function parseMessage(

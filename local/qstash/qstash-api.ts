@@ -11,13 +11,17 @@ import { z } from "zod";
 import { bearsToken } from "../process/bears-token.ts";
 import type { JsonReply, JsonRequest } from "../process/json-server.ts";
 import type { Clock, Delivery } from "./delivery.ts";
-import type { DeadLetter, Message } from "./message.ts";
+import type { DeadLetter, Message, NewMessage } from "./message.ts";
 import type { MessageStore } from "./message-store.ts";
 import { BadMessage, parseMessage } from "./parse-message.ts";
 import type { SigningKeys } from "./signing-keys.ts";
 
 const batchSchema = z.array(
-  z.object({ destination: z.string(), headers: z.record(z.string(), z.string()).default({}), body: z.string().default("") }),
+  z.object({
+    destination: z.string(),
+    headers: z.record(z.string(), z.string()).default({}),
+    body: z.string().default(""),
+  }),
 );
 const probability = z.number().min(0).max(1).default(0);
 const chaosSchema = z.object({ duplicate: probability, dropAck: probability });
@@ -76,23 +80,41 @@ function route(qstash: QStash, request: JsonRequest): JsonReply {
   }
 }
 
-function publish({ store, delivery, clock }: QStash, url: string, headers: Record<string, string>, body: string): JsonReply {
-  const { message, deduplicationId } = parseMessage(url, headers, body, clock.now());
-  const { id, duplicate } = store.accept(message, deduplicationId);
-  if (duplicate) return { status: 202, body: { messageId: id, url, deduplicated: true } };
-  delivery.schedule(message);
-  return { status: 200, body: { messageId: id, url } };
+function publish(qstash: QStash, url: string, headers: Record<string, string>, body: string): JsonReply {
+  const [answer] = acceptAll(qstash, [parseMessage(url, headers, body, qstash.clock.now())]);
+  return { status: answer?.deduplicated === true ? 202 : 200, body: answer };
 }
 
 /** Each message stands for itself: one that is refused says so in its place. */
 function batch(qstash: QStash, body: Buffer): unknown[] {
-  return batchSchema.parse(JSON.parse(body.toString("utf8"))).map((one) => {
+  const drafts = batchSchema.parse(JSON.parse(body.toString("utf8"))).map((one) => {
     try {
-      return publish(qstash, one.destination, flat(one.headers), one.body).body;
+      return parseMessage(one.destination, flat(one.headers), one.body, qstash.clock.now());
     } catch (error) {
       if (error instanceof BadMessage) return { error: error.message };
       throw error;
     }
+  });
+  const accepted = acceptAll(
+    qstash,
+    drafts.filter((draft) => "message" in draft),
+  ).values();
+  return drafts.map((draft) => ("message" in draft ? accepted.next().value : draft));
+}
+
+interface Accepted {
+  readonly messageId: string;
+  readonly url: string;
+  readonly deduplicated?: true;
+}
+
+function acceptAll({ store, delivery }: QStash, drafts: readonly NewMessage[]): Accepted[] {
+  const accepted = store.accept(drafts);
+  return drafts.map(({ message }, i) => {
+    const { id, duplicate } = accepted[i] ?? { id: message.id, duplicate: false };
+    if (duplicate) return { messageId: id, url: message.url, deduplicated: true };
+    delivery.schedule(message);
+    return { messageId: id, url: message.url };
   });
 }
 
@@ -125,6 +147,7 @@ function view(message: Message | DeadLetter): Record<string, unknown> {
 
 function flat(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
   const single: Record<string, string> = {};
-  for (const [name, value] of Object.entries(headers)) if (value !== undefined) single[name.toLowerCase()] = String(value);
+  for (const [name, value] of Object.entries(headers))
+    if (value !== undefined) single[name.toLowerCase()] = String(value);
   return single;
 }

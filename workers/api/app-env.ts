@@ -2,7 +2,8 @@ import type { RepeatKey } from "../../domain/contract/event-object.ts";
 import type { User } from "../../domain/ports/users.ts";
 import type { SignIn } from "../use-cases/sign-in.ts";
 import type { Services } from "../services.ts";
-import type { Bindings, Variables } from "../environment.ts";
+import type { Bindings } from "../bindings.ts";
+import type { Variables } from "../environment.ts";
 
 /** What an isolate keeps between requests. */
 export interface Kept {

@@ -28,7 +28,9 @@ function appWith(over: { execute?: () => Promise<CommandAnswer>; limited?: boole
     reset: async () => {},
     services: {
       limiter: { take: async () => verdict, takeAtOnce: () => verdict },
-      inventory: { execute: over.execute ?? (async () => ({ result: refuse("seat_taken", { seat: 7 }), replayed: false })) },
+      inventory: {
+        execute: over.execute ?? (async () => ({ result: refuse("seat_taken", { seat: 7 }), replayed: false })),
+      },
       provider: { verifyWebhook: async () => refuse("webhook_signature_invalid") },
       outbox: { find: async () => undefined },
       tickets: { verify: async () => undefined },
@@ -96,7 +98,9 @@ describe.each(CHANGING)("%s %s", (method, path) => {
     const empty = await problemOf(await request(...send(path, method, "{}")));
     expect(empty.code).toBe("validation_failed");
     expect(empty.errors?.length).toBeGreaterThan(0);
-    const wrong = await problemOf(await request(...send(path, method, '{"booking_id":7,"event_id":"evt_x","seat_id":[]}')));
+    const wrong = await problemOf(
+      await request(...send(path, method, '{"booking_id":7,"event_id":"evt_x","seat_id":[]}')),
+    );
     expect(wrong.errors?.every(({ field }) => field.length > 0)).toBe(true);
     const unknown = await problemOf(await request(...send(path, method, '{"hack":true}')));
     expect(unknown.code).toBe("validation_failed");
@@ -121,7 +125,11 @@ describe.each(CHANGING)("%s %s", (method, path) => {
 });
 
 describe("the API", () => {
-  const select = send("/api/seats/select", "PATCH", JSON.stringify({ booking_id: bookingId, seat_id: seatId(event, 7) }));
+  const select = send(
+    "/api/seats/select",
+    "PATCH",
+    JSON.stringify({ booking_id: bookingId, seat_id: seatId(event, 7) }),
+  );
 
   it("answers a refusal of the object as a problem, in public ids", async () => {
     const body = await (await appWith()(...select)).json();
@@ -135,7 +143,15 @@ describe("the API", () => {
   });
 
   it("marks a repeated answer", async () => {
-    const booking = { id: bookingId, eventId: event, seats: [], places: [], status: "created", createdAtMs: 1, deadlineMs: 2 };
+    const booking = {
+      id: bookingId,
+      eventId: event,
+      seats: [],
+      places: [],
+      status: "created",
+      createdAtMs: 1,
+      deadlineMs: 2,
+    };
     const execute = async () => ({ result: ok(booking), replayed: true }) as unknown as CommandAnswer;
     const answer = await appWith({ execute })(...select);
     expect(answer.status).toBe(200);

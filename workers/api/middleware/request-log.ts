@@ -7,10 +7,6 @@ export const requestLog = createMiddleware(async (context, next) => {
   const startedMs = Date.now();
   await next();
   const { method } = context.req;
-  log.info("request", {
-    method,
-    route: routePath(context, -1),
-    status: context.res.status,
-    ms: Date.now() - startedMs,
-  });
+  const route = matchedRoutes(context).findLast(({ path }) => !path.endsWith("*"))?.path ?? "*";
+  log.info("request", { method, route, status: context.res.status, ms: Date.now() - startedMs });
 });
