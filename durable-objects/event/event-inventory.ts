@@ -1,0 +1,181 @@
+import type {
+  Availability,
+  BookingSnapshot,
+  CommandAnswer,
+  CommandBatch,
+  EventConfig,
+  ObjectCounters,
+} from "../../domain/contract/event-object.ts";
+import type { BookingId, UserId } from "../../domain/contract/ids.ts";
+import { applyBooking, forgetBooking } from "../../domain/inventory/apply.ts";
+import { availability } from "../../domain/inventory/availability.ts";
+import { asOf } from "../../domain/inventory/booking.ts";
+import { nextDeadlineMs } from "../../domain/inventory/expire.ts";
+import { reconfigure } from "../../domain/inventory/replay.ts";
+import { nextRetirementMs, retired } from "../../domain/inventory/retire.ts";
+import { snapshotOf } from "../../domain/inventory/snapshot-of.ts";
+import { createState, type InventoryState } from "../../domain/inventory/state.ts";
+import type { Journal } from "../../domain/ports/bookings.ts";
+import { ok, refuse, type Result } from "../../domain/result.ts";
+import { MINUTE_MS } from "../../domain/time.ts";
+import type { AlarmClock } from "./alarm-clock.ts";
+import { JournalDrain } from "./journal-drain.ts";
+import type { EventStorage } from "./storage.ts";
+import { Turn } from "./turn.ts";
+
+/** Ended holds that one turn tidies: more wait for the next turn, and are sellable meanwhile all the same (I6). */
+const MAX_EXPIRED_PER_TURN = 500;
+const MAX_FORGOTTEN_PER_ALARM = 500;
+/** Alarms are billed rows: deadlines of the same half second share one. Seats show as free within 1 s (I6). */
+const DEADLINE_GRID_MS = 500;
+const RETIREMENT_GRID_MS = 10 * MINUTE_MS;
+/** A buyer's bookings that one answer lists, newest first. */
+const MAX_LISTED = 100;
+
+type InventoryCounters = Omit<ObjectCounters, "rpcs" | "rowsWritten">;
+
+/**
+ * An event's inventory kept in storage. Methods that change something are synchronous, from decision to commit; when one
+ * throws, memory and rows may differ and the object must be aborted.
+ */
+export class EventInventory {
+  #state: InventoryState;
+  readonly #storage: EventStorage;
+  readonly #clock: AlarmClock;
+  readonly #drain: JournalDrain;
+  #commands = 0;
+  #batches = 0;
+
+  /** Rebuilt from its rows. */
+  constructor(config: EventConfig, storage: EventStorage, clock: AlarmClock, journal: Journal) {
+    this.#storage = storage;
+    this.#clock = clock;
+    this.#state = createState(config);
+    const position = storage.journalPosition();
+    const unsaved: { readonly id: BookingId; readonly seq: number }[] = [];
+    for (const { booking, seq } of storage.bookings()) {
+      applyBooking(this.#state, booking);
+      if (seq > position.savedSeq) unsaved.push({ id: booking.id, seq });
+    }
+    // Forgotten bookings and configurations count in the version too.
+    this.#state.version = storage.version();
+    this.#drain = new JournalDrain({
+      journal,
+      position,
+      savePosition: (next) => storage.saveJournalPosition(next),
+      snapshot: (id) => this.#snapshot(id),
+      onRest: () => this.#arm(Date.now()),
+      nowMs: Date.now,
+    });
+    unsaved.sort((a, b) => a.seq - b.seq);
+    for (const { id, seq } of unsaved) this.#drain.markChanged(id, seq);
+  }
+
+  get config(): EventConfig {
+    return this.#state.config;
+  }
+
+  /** After a start: goes on with what the last life left undone. */
+  resume(nowMs: number): void {
+    this.#drain.start();
+    this.#arm(nowMs);
+  }
+
+  /** Before this inventory is replaced: nothing of it goes on. */
+  stop(): void {
+    this.#drain.stop();
+  }
+
+  /** `config` must have passed `findConfigFault`. */
+  reconfigure(config: EventConfig): void {
+    this.#state = reconfigure(this.#state, config);
+    this.#storage.configure(config, this.#state.version);
+  }
+
+  /** One answer per command, in order; what they change is one commit. A batch that changes nothing writes nothing. */
+  execute({ commands, traces }: CommandBatch, nowMs: number): readonly CommandAnswer[] {
+    this.#batches++;
+    this.#commands += commands.length;
+    const turn = this.#turn(nowMs);
+    turn.expire(MAX_EXPIRED_PER_TURN);
+    const answers = commands.map((command, i) => turn.run(command, traces[i]));
+    this.#commit(turn);
+    this.#drain.start(traces[0]);
+    this.#arm(nowMs);
+    return answers;
+  }
+
+  /** What the alarm does: ends holds that are due, forgets what ended long ago, sees to the journal. */
+  tidy(nowMs: number): void {
+    const turn = this.#turn(nowMs);
+    turn.expire(MAX_EXPIRED_PER_TURN);
+    this.#commit(turn);
+    this.#forget(nowMs);
+    this.#drain.start();
+    this.#arm(nowMs);
+  }
+
+  /** Refusal: booking_not_found. */
+  booking(id: BookingId, nowMs: number): Result<BookingSnapshot> {
+    const booking = this.#state.bookings.get(id);
+    return booking === undefined ? refuse("booking_not_found") : ok(snapshotOf(this.config, asOf(booking, nowMs)));
+  }
+
+  /** The newest 100 that are remembered. */
+  bookingsOf(buyer: UserId, nowMs: number): readonly BookingSnapshot[] {
+    const { bookings, holdingOf, endedOf } = this.#state;
+    const own = [...(holdingOf.get(buyer) ?? []), ...(endedOf.get(buyer) ?? [])].map((id) => bookings.get(id));
+    return own
+      .filter((booking) => booking !== undefined)
+      .toSorted((a, b) => b.createdAtMs - a.createdAtMs || (a.id < b.id ? 1 : -1))
+      .slice(0, MAX_LISTED)
+      .map((booking) => snapshotOf(this.config, asOf(booking, nowMs)));
+  }
+
+  availability(nowMs: number): Availability {
+    return availability(this.#state, nowMs);
+  }
+
+  counters(): InventoryCounters {
+    const { attempts: journalAttempts, failures: journalFailures, lag: journalLag } = this.#drain;
+    return { commands: this.#commands, batches: this.#batches, journalAttempts, journalFailures, journalLag };
+  }
+
+  #turn(nowMs: number): Turn {
+    return new Turn(this.#state, nowMs, (id) => this.#drain.seqOf(id));
+  }
+
+  #commit(turn: Turn): void {
+    const rows = turn.rows();
+    if (rows.length === 0) return;
+    this.#storage.commit({ rows, forgotten: [], entry: turn.entry(), version: this.#state.version });
+    for (const { booking, seq } of rows) this.#drain.markChanged(booking.id, seq);
+  }
+
+  #forget(nowMs: number): void {
+    const isSaved = (id: BookingId): boolean => !this.#drain.isDirty(id);
+    const ids = retired(this.#state, nowMs, MAX_FORGOTTEN_PER_ALARM, isSaved);
+    if (ids.length === 0) return;
+    for (const id of ids) forgetBooking(this.#state, id);
+    const entry = { kind: "forget", ids } as const;
+    this.#storage.commit({ rows: [], forgotten: ids, entry, version: this.#state.version });
+  }
+
+  #snapshot(id: BookingId): BookingSnapshot | undefined {
+    const booking = this.#state.bookings.get(id);
+    return booking === undefined ? undefined : snapshotOf(this.config, booking);
+  }
+
+  #arm(nowMs: number): void {
+    const deadlineMs = onGrid(nextDeadlineMs(this.#state), DEADLINE_GRID_MS);
+    const retirementMs = onGrid(nextRetirementMs(this.#state), RETIREMENT_GRID_MS);
+    // What is due to be forgotten but not in Postgres yet waits for the journal, which has its own time.
+    const forgetMs = retirementMs <= nowMs && this.#drain.lag > 0 ? Infinity : retirementMs;
+    this.#clock.arm(Math.min(deadlineMs, forgetMs, this.#drain.wakeAtMs(nowMs)));
+  }
+}
+
+/** The next point of a grid at or after a time; Infinity for none. */
+function onGrid(atMs: number | undefined, gridMs: number): number {
+  return atMs === undefined ? Infinity : Math.ceil(atMs / gridMs) * gridMs;
+}

@@ -1,0 +1,228 @@
+import { runInDurableObject } from "cloudflare:test";
+import { describe, expect, it } from "vitest";
+import type { CreateBooking } from "../../domain/contract/event-object.ts";
+import { mintUserId } from "../../domain/contract/ids.ts";
+import type { Booking } from "../../domain/inventory/booking.ts";
+import { REMEMBER_MS } from "../../domain/inventory/remembered-answer.ts";
+import { replay } from "../../domain/inventory/replay.ts";
+import { stateHash } from "../../domain/inventory/state-hash.ts";
+import { ANN, BEN, bookingId, CONFIG, newRequest, paymentId } from "../../domain/inventory/testing/sale.ts";
+import { AlarmClock } from "./alarm-clock.ts";
+import { EventInventory } from "./event-inventory.ts";
+import { EventStorage } from "./storage.ts";
+import { FakeJournal } from "./testing/fake-journal.ts";
+import { batchOf, newEvent } from "./testing/new-event.ts";
+import { stateOfRows } from "./testing/state-of-rows.ts";
+
+const [B1, B2] = [bookingId(1), bookingId(2)];
+/** Far ahead, so that no alarm fires by itself while a test runs. */
+const NOW_MS = Date.UTC(2200, 0, 1);
+
+function create(id: typeof B1, buyerId: typeof ANN, seats: readonly number[]): CreateBooking {
+  return { type: "create_booking", bookingId: id, buyerId, repeat: newRequest(), seats, places: [] };
+}
+
+/** After everything that follows from what has just been resolved. */
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}
+
+interface Kept {
+  readonly storage: EventStorage;
+  readonly clock: AlarmClock;
+  readonly platform: DurableObjectStorage;
+  /** A new life of the inventory on the same rows. */
+  readonly start: (journal?: FakeJournal) => EventInventory;
+}
+
+/** Runs a test on an object's real storage, with time and journal in the test's hand. */
+function inObject(test: (kept: Kept) => void | Promise<void>): Promise<void> {
+  const { config, stub } = newEvent();
+  return runInDurableObject(stub(), async (_, { storage: platform }) => {
+    const storage = new EventStorage(platform);
+    storage.configure(config, 0);
+    const clock = new AlarmClock(platform);
+    const start = (journal = new FakeJournal()): EventInventory => new EventInventory(config, storage, clock, journal);
+    await test({ storage, clock, platform, start });
+  });
+}
+
+describe("an inventory kept in storage", () => {
+  it("writes two rows for a batch of one booking and sets one alarm, which the next ones share", () =>
+    inObject(({ storage, clock, start }) => {
+      const inventory = start();
+      const before = storage.rowsWritten;
+      inventory.execute(batchOf(create(B1, ANN, [0])), NOW_MS);
+      expect(storage.rowsWritten - before).toBe(2);
+      expect(clock.timesSet).toBe(1);
+      inventory.execute(batchOf(create(B2, BEN, [1]), { ...create(B2, BEN, [2]), type: "select" }), NOW_MS + 1);
+      expect(storage.rowsWritten - before).toBe(4);
+      inventory.execute(batchOf({ ...create(B1, ANN, [3]), type: "select" }), NOW_MS + 2);
+      expect(storage.rowsWritten - before).toBe(6);
+      expect(clock.timesSet).toBe(1);
+    }));
+
+  it("writes nothing for a batch of refusals and repeats", () =>
+    inObject(({ storage, clock, start }) => {
+      const inventory = start();
+      const command = create(B1, ANN, [0]);
+      inventory.execute(batchOf(command), NOW_MS);
+      const before = [storage.rowsWritten, clock.timesSet, inventory.availability(NOW_MS).version];
+      inventory.execute(batchOf(command, create(B2, BEN, [0]), create(B2, BEN, [99])), NOW_MS + 1);
+      expect([storage.rowsWritten, clock.timesSet, inventory.availability(NOW_MS).version]).toEqual(before);
+    }));
+
+  it("tidies holds that are over, and rings no later than half a second after each", () =>
+    inObject(async ({ storage, platform, clock, start }) => {
+      const inventory = start();
+      inventory.execute(batchOf(create(B1, ANN, [0])), NOW_MS + 1);
+      const deadlineMs = NOW_MS + 1 + CONFIG.holdTtlMs;
+      clock.fired();
+      inventory.tidy(deadlineMs - 1);
+      expect([...storage.bookings()].map(({ booking }) => booking.status)).toEqual(["created"]);
+      const ringsAtMs = (await platform.getAlarm()) ?? Infinity;
+      expect(ringsAtMs).toBeGreaterThanOrEqual(deadlineMs);
+      expect(ringsAtMs).toBeLessThan(deadlineMs + 500);
+      clock.fired();
+      inventory.tidy(ringsAtMs);
+      expect([...storage.bookings()].map(({ booking }) => booking.status)).toEqual(["expired"]);
+    }));
+
+  it("forgets what ended a day ago only when the journal has it", () =>
+    inObject(async ({ storage, start }) => {
+      const journal = new FakeJournal();
+      const inventory = start(journal);
+      inventory.execute(batchOf(create(B1, ANN, [0])), NOW_MS);
+      const longAfterMs = NOW_MS + CONFIG.holdTtlMs + REMEMBER_MS + 7_200_000;
+      inventory.tidy(NOW_MS + CONFIG.holdTtlMs);
+      inventory.tidy(longAfterMs);
+      expect([...storage.bookings()]).toHaveLength(1);
+      await journal.untilSaves(1);
+      journal.succeed();
+      await nextTask();
+      expect(inventory.counters().journalLag).toBe(0);
+      inventory.tidy(longAfterMs);
+      expect([...storage.bookings()]).toEqual([]);
+      expect(inventory.booking(B1, longAfterMs)).toMatchObject({ refusal: { reason: "booking_not_found" } });
+      expect(stateHash(replay(storage.log()))).toBe(stateHash(stateOfRows(storage)));
+      expect(start().availability(longAfterMs).version).toBe(inventory.availability(longAfterMs).version);
+    }));
+
+  it("brings each change to the journal and remembers that it did", () =>
+    inObject(async ({ storage, start }) => {
+      const journal = new FakeJournal();
+      const inventory = start(journal);
+      inventory.execute(batchOf(create(B1, ANN, [0]), create(B2, BEN, [1])), NOW_MS);
+      await journal.untilSaves(1);
+      expect(journal.saves[0]?.map(({ id, status, version }) => [id, status, version])).toEqual([
+        [B1, "created", 1],
+        [B2, "created", 1],
+      ]);
+      journal.succeed();
+      await nextTask();
+      expect(storage.journalPosition().savedSeq).toBe(2);
+      expect(start().counters().journalLag).toBe(0);
+    }));
+
+  it("sells on while the journal fails, and the next life has what is to be saved", () =>
+    inObject(async ({ storage, start }) => {
+      const journal = new FakeJournal();
+      const inventory = start(journal);
+      inventory.execute(batchOf(create(B1, ANN, [0])), NOW_MS);
+      await journal.untilSaves(1);
+      journal.fail();
+      await nextTask();
+      expect(storage.journalPosition().failures).toBe(1);
+      const [answer] = inventory.execute(batchOf(create(B2, BEN, [1])), NOW_MS + 1);
+      expect(answer?.result.ok).toBe(true);
+      inventory.tidy(NOW_MS + 2);
+      expect(inventory.counters()).toMatchObject({ journalAttempts: 1, journalFailures: 1, journalLag: 2 });
+
+      const nextJournal = new FakeJournal();
+      const next = start(nextJournal);
+      expect(next.counters().journalLag).toBe(2);
+    }));
+
+  it("does not journal a remembered answer that changed nothing else", () =>
+    inObject(async ({ storage, start }) => {
+      const journal = new FakeJournal();
+      const inventory = start(journal);
+      const buy = { ...create(B1, ANN, [0]), type: "buy", paymentId: paymentId(1) } as const;
+      inventory.execute(batchOf(buy), NOW_MS);
+      await journal.untilSaves(1);
+      journal.succeed();
+      await nextTask();
+      expect(storage.journalPosition().savedSeq).toBe(1);
+      const checkout = {
+        type: "checkout",
+        bookingId: B1,
+        buyerId: ANN,
+        paymentId: paymentId(2),
+        repeat: newRequest(),
+      } as const;
+      inventory.execute(batchOf(checkout), NOW_MS + 1);
+      expect(inventory.counters().journalLag).toBe(0);
+      const [repeated] = start().execute(batchOf(checkout), NOW_MS + 2);
+      expect(repeated?.replayed).toBe(true);
+    }));
+
+  it("starts again with 50,000 bookings, each in its place", () =>
+    inObject(({ storage, platform }) => {
+      const total = 50_000;
+      const config = {
+        ...CONFIG,
+        version: 2,
+        seatCategories: [[0, 2 * total]] as const,
+        blockedSeats: [],
+        maxPerBuyer: 10,
+      };
+      storage.configure(config, 0);
+      const rows = Array.from({ length: total }, (_, n) => ({ booking: soldBooking(n), seq: n + 1 }));
+      storage.commit({ rows, forgotten: [], entry: { kind: "forget", ids: [] }, version: total });
+      storage.saveJournalPosition({ savedSeq: total, failures: 0, retryAtMs: null });
+
+      const beganAtMs = performance.now();
+      const inventory = new EventInventory(
+        config,
+        new EventStorage(platform),
+        new AlarmClock(platform),
+        new FakeJournal(),
+      );
+      const house = inventory.availability(NOW_MS);
+      console.info(`50,000 bookings: first answer after ${Math.round(performance.now() - beganAtMs)} ms`);
+
+      expect(house.seats).toEqual({ free: 0, selected: 0, reserved: 0, sold: 2 * total, blocked: 0 });
+      expect(house.version).toBe(total);
+      expect(inventory.counters().journalLag).toBe(0);
+    }));
+});
+
+/** The nth booking of a sale: two seats, bought in four requests. */
+function soldBooking(n: number): Booking {
+  const seats = [2 * n, 2 * n + 1].map((seat) => ({ seat, priceMinor: 4500 }));
+  const content = {
+    status: "confirmed",
+    seats,
+    places: [],
+    deadlineMs: null,
+    paymentId: paymentId(n),
+    version: 5,
+  } as const;
+  const kinds = ["other", "change", "change", "other"] as const;
+  return {
+    id: bookingId(n),
+    buyerId: mintUserId(n),
+    createdAtMs: NOW_MS,
+    endedAtMs: null,
+    ...content,
+    answers: {
+      list: kinds.map((kind, i) => ({
+        scope: `${"scope-of-22-characters".slice(0, 14)}${n.toString().padStart(7, "0")}${i}`,
+        fingerprint: "fingerprint-of-22-char",
+        kind,
+        atMs: NOW_MS,
+        content: { ...content, status: "created" as const, version: i + 1 },
+      })),
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import type { Command, CommandAnswer, Trace } from "../../domain/contract/event-object.ts";
+import type { BookingId } from "../../domain/contract/ids.ts";
+import { applyBooking } from "../../domain/inventory/apply.ts";
+import type { Booking } from "../../domain/inventory/booking.ts";
+import { decide, type Decision } from "../../domain/inventory/decide.ts";
+import { expireDue } from "../../domain/inventory/expire.ts";
+import type { LogEntry } from "../../domain/inventory/replay.ts";
+import type { InventoryState } from "../../domain/inventory/state.ts";
+import { refuse } from "../../domain/result.ts";
+import { causeOf, logLine } from "./object-log.ts";
+import type { BookingRow } from "./storage.ts";
+
+/**
+ * One synchronous turn of the object: what it changes is in memory at once, so that the next command of the batch sees it,
+ * and must be committed before the turn ends. Nobody else runs meanwhile; if the commit fails, the memory is thrown away.
+ */
+export class Turn {
+  readonly #state: InventoryState;
+  readonly #nowMs: number;
+  /** The `seq` that the row of an unchanged content has. */
+  readonly #seqOf: (id: BookingId) => number;
+  readonly #seqs = new Map<BookingId, number>();
+  readonly #effective: Command[] = [];
+  #expired = 0;
+
+  constructor(state: InventoryState, nowMs: number, seqOf: (id: BookingId) => number) {
+    this.#state = state;
+    this.#nowMs = nowMs;
+    this.#seqOf = seqOf;
+  }
+
+  /** Ends holds that are due, at most `limit`; how many. First in a turn, as a replay does it. */
+  expire(limit: number): number {
+    const expired = expireDue(this.#state, this.#nowMs, limit);
+    for (const booking of expired) this.#apply(booking);
+    this.#expired = expired.length;
+    return expired.length;
+  }
+
+  /** A bug in deciding costs that command its answer, and nothing else. */
+  run(command: Command, trace: Trace | undefined): CommandAnswer {
+    let decision: Decision;
+    try {
+      decision = decide(this.#state, command, this.#nowMs);
+    } catch (error) {
+      logLine("error", "a command could not be decided", trace, { cause: causeOf(error) });
+      return { result: refuse("internal_error"), replayed: false };
+    }
+    for (const booking of decision.changes) this.#apply(booking);
+    if (decision.changes.length > 0) this.#effective.push(command);
+    return decision.answer;
+  }
+
+  /** The bookings that changed, with their new `seq`, in its order. */
+  rows(): readonly BookingRow[] {
+    const rows: BookingRow[] = [];
+    for (const [id, seq] of this.#seqs) {
+      const booking = this.#state.bookings.get(id);
+      if (booking !== undefined) rows.push({ booking, seq });
+    }
+    return rows;
+  }
+
+  entry(): LogEntry {
+    return { kind: "batch", atMs: this.#nowMs, expired: this.#expired, commands: this.#effective };
+  }
+
+  #apply(booking: Booking): void {
+    const { id } = booking;
+    const versionBefore = this.#state.version;
+    applyBooking(this.#state, booking);
+    const { version } = this.#state;
+    const seq = version > versionBefore ? version : (this.#seqs.get(id) ?? this.#seqOf(id));
+    this.#seqs.delete(id);
+    this.#seqs.set(id, seq);
+  }
+}
