@@ -3,7 +3,7 @@ import { parseDuration } from "./duration.ts";
 import type { Message, NewMessage } from "./message.ts";
 
 const DEFAULT_RETRIES = 3;
-const LOOPBACK = ["127.0.0.1", "localhost", "[::1]"];
+const LOOPBACK = new Set(["127.0.0.1", "localhost", "[::1]"]);
 const FORWARD = "upstash-forward-";
 /** They would change what happens to a message, and Sluice does not use them: better refused than ignored. */
 const NOT_SUPPORTED = [
@@ -43,7 +43,7 @@ export function parseMessage(
 function destination(text: string): string {
   const url = URL.parse(text);
   if (url === null || !/^https?:$/.test(url.protocol)) throw new BadMessage("invalid destination url");
-  if (!LOOPBACK.includes(url.hostname)) throw new BadMessage("the local stand-in delivers to this machine only");
+  if (!LOOPBACK.has(url.hostname)) throw new BadMessage("the local stand-in delivers to this machine only");
   return text;
 }
 

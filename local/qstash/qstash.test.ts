@@ -41,7 +41,7 @@ class ManualClock implements Clock {
 
   advance(ms: number): void {
     this.nowMs += ms;
-    for (const timer of [...this.#timers]) {
+    for (const timer of Array.from(this.#timers)) {
       if (timer.atMs > this.nowMs) continue;
       this.#timers.delete(timer);
       timer.call();

@@ -1,0 +1,107 @@
+import { join } from "node:path";
+import type { DatabaseEnvironment } from "../../db/connect.ts";
+import { migrateDatabase } from "../../db/migrate.ts";
+import { type Cron, startCron } from "../../local/cron/start-cron.ts";
+import { Supervisor } from "../../local/supervisor/supervisor.ts";
+import { lockDataDirectory, prepareDataDirectory } from "./data-directory.ts";
+import { readOrCreateKeys } from "./development-keys.ts";
+import { EnvironmentFile } from "./environment-file.ts";
+import { planStack, type StackPlan } from "./plan/plan-stack.ts";
+import { loopbackUrl } from "./plan/stand-in.ts";
+import { assertPortsFree, type Ports } from "./ports.ts";
+import type { Settings } from "./read-settings.ts";
+import { workerdService } from "./workerd-service.ts";
+
+export interface StackOptions {
+  readonly settings: Settings;
+  readonly ports: Ports;
+  /** Made when missing; taken for this process alone. */
+  readonly dataDirectory: string;
+  /** Where other commands find the running stack. */
+  readonly environmentFile: string;
+  readonly timeScale: number;
+  readonly cronEveryMs: number;
+  /** Fills a database on this machine; one elsewhere is migrated and otherwise left alone. */
+  readonly seed: (database: DatabaseEnvironment) => Promise<unknown>;
+  readonly say: (line: string) => void;
+  /** A process died too often and stays down: the stack should be stopped. */
+  readonly onGiveUp: () => void;
+}
+
+/** The product and all that it needs on this machine. `stop` may be called at any time, also while it starts. */
+export class Stack {
+  readonly plan: StackPlan;
+  readonly #options: StackOptions;
+  readonly #lock: { release(): void };
+  readonly #supervisor: Supervisor;
+  readonly #environmentFile: EnvironmentFile;
+  #cron: Cron | undefined;
+
+  private constructor(options: StackOptions, plan: StackPlan) {
+    this.plan = plan;
+    this.#options = options;
+    this.#lock = lockDataDirectory(options.dataDirectory);
+    this.#environmentFile = new EnvironmentFile(options.environmentFile);
+    this.#supervisor = new Supervisor({
+      logDirectory: this.logDirectory,
+      say: options.say,
+      onGiveUp: options.onGiveUp,
+    });
+  }
+
+  /** Checks all that can be checked before anything is started. Throws a plain line. */
+  static async open(options: StackOptions): Promise<Stack> {
+    const { settings, ports, dataDirectory, timeScale } = options;
+    prepareDataDirectory(dataDirectory);
+    const plan = planStack({ settings, keys: readOrCreateKeys(dataDirectory), ports, dataDirectory, timeScale });
+    const standIns = [...plan.database, ...plan.others].map(({ name }) => name);
+    await assertPortsFree(ports, new Set(["product", "cron", ...standIns]));
+    return new Stack(options, plan);
+  }
+
+  get logDirectory(): string {
+    return join(this.#options.dataDirectory, "logs");
+  }
+
+  /** The stand-ins, with the database migrated and, when it is on this machine, seeded. */
+  async startStandIns(): Promise<void> {
+    for (const service of this.plan.database) await this.#supervisor.start(service);
+    await Promise.all([this.#prepareDatabase(), ...this.plan.others.map((service) => this.#supervisor.start(service))]);
+  }
+
+  /** The built Worker on workerd, and its cron. */
+  async serve(): Promise<void> {
+    const { ports, dataDirectory, cronEveryMs, say } = this.#options;
+    await this.#supervisor.start(workerdService(this.plan.variables, ports, dataDirectory));
+    this.#cron = startCron({ url: loopbackUrl(ports.cron), method: "POST", everyMs: cronEveryMs, say });
+    this.announce();
+  }
+
+  /** Lets other commands find the stack. */
+  announce(): void {
+    this.#environmentFile.write(this.plan.variables);
+  }
+
+  processes(): { readonly name: string; readonly pid: number }[] {
+    return this.#supervisor.processes();
+  }
+
+  /** Kills one process with SIGKILL; resolves once its successor listens. */
+  async crash(name: string): Promise<void> {
+    await this.#supervisor.crash(name);
+  }
+
+  async stop(): Promise<void> {
+    this.#cron?.stop();
+    this.#environmentFile.remove();
+    await this.#supervisor.stop();
+    this.#lock.release();
+  }
+
+  async #prepareDatabase(): Promise<void> {
+    const { DATABASE_URL, NEON_LOCAL_PROXY } = this.plan.variables;
+    await migrateDatabase(DATABASE_URL);
+    if (!this.plan.databaseIsLocal) return;
+    await this.#options.seed({ DATABASE_URL, NEON_LOCAL_PROXY });
+  }
+}
