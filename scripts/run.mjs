@@ -42,7 +42,10 @@ async function installPackages() {
   const npm = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ["npm"];
   const options = ["--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline", "--loglevel=error"];
   const retries = ["--fetch-retries=2", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000"];
-  child = spawn(npm[0], [...npm.slice(1), "ci", ...options, ...retries], { cwd: root, stdio: ["ignore", "ignore", "pipe"] });
+  child = spawn(npm[0], [...npm.slice(1), "ci", ...options, ...retries], {
+    cwd: root,
+    stdio: ["ignore", "ignore", "pipe"],
+  });
   let errors = "";
   child.stderr.on("data", (text) => (errors += text));
   const { code, signal } = await end(child);

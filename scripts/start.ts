@@ -14,5 +14,7 @@ await runSession(dataDirectory(), async ({ stack, ports, dataDirectory: director
   await stack.serve();
   const url = loopbackUrl(ports.product);
   const startedInMs = performance.now();
-  console.log(banner({ plan: stack.plan, url, logDirectory: stack.logDirectory, dataDirectory: directory, startedInMs }));
+  console.log(
+    banner({ plan: stack.plan, url, logDirectory: stack.logDirectory, dataDirectory: directory, startedInMs }),
+  );
 });

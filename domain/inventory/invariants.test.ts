@@ -189,7 +189,12 @@ describe("whatever is asked in whatever order", () => {
         });
         sale.nowMs += waitMs;
         const before = stateHash(sale.state);
-        for (const [command, answer] of first) expect(sale.run(command)).toEqual({ ...answer, replayed: true });
+        for (const [command, answer] of first) {
+          const again = sale.run(command);
+          expect(again.result).toEqual(answer.result);
+          // To cancel what is cancelled already is not remembered: it gives the same answer for ever.
+          expect(again.replayed || command.type === "cancel").toBe(true);
+        }
         expect(stateHash(sale.state)).toBe(before);
       }),
     );

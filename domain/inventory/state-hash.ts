@@ -8,7 +8,7 @@ import type { InventoryState } from "./state.ts";
 export function stateHash({ config, version, bookings }: InventoryState): string {
   const hash = new Fnv();
   hash.add(JSON.stringify([config.eventId, config.version, version]));
-  const inOrder = [...bookings.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const inOrder = [...bookings.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1));
   for (const booking of inOrder) hash.add(canonical(booking));
   return hash.hex();
 }

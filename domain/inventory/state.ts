@@ -69,7 +69,7 @@ export function createState(config: EventConfig): InventoryState {
     seatPrices,
     seatStatuses,
     seatCounts,
-    seatOwners: new Array<BookingId | undefined>(seatPrices.length).fill(undefined),
+    seatOwners: Array.from<BookingId | undefined>({ length: seatPrices.length }),
     blockedSeats,
     areas: config.areas.map(({ capacity, category }) => ({
       capacity,

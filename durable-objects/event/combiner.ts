@@ -99,13 +99,14 @@ export class Combiner<Item, Answer> {
       // The items of this moment come along.
       await Promise.resolve();
     }
-    batch.previous = undefined;
     if (batch.sentAtMs === undefined) await this.#send(batch, sender);
   }
 
   /** Never rejects. */
   async #send(batch: Batch<Item, Answer>, sender: Sender<Item, Answer>): Promise<void> {
     if (this.#open === batch) this.#open = undefined;
+    // Or each batch would keep all batches before it.
+    batch.previous = undefined;
     batch.sentAtMs = Date.now();
     batch.sentBy = sender;
     let answers: readonly Answer[] = [];

@@ -7,6 +7,7 @@ let kernelCan: boolean | undefined;
  * the command, so the pid is the command's own. Nothing elsewhere than on Linux: there, SIGKILL leaves it behind.
  */
 export function diesWithParent(signal: "KILL" | "TERM"): readonly string[] {
-  kernelCan ??= process.platform === "linux" && spawnSync("setpriv", ["--pdeathsig", "KILL", "--", "true"]).status === 0;
+  kernelCan ??=
+    process.platform === "linux" && spawnSync("setpriv", ["--pdeathsig", "KILL", "--", "true"]).status === 0;
   return kernelCan ? ["setpriv", "--pdeathsig", signal, "--"] : [];
 }

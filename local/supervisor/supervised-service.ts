@@ -47,10 +47,15 @@ export class SupervisedService {
     if (failure !== undefined) throw new ServiceFailure(this.#obituary("did not start", failure));
   }
 
-  /** SIGKILL, as a crash would; resolves once the process that replaces it listens, or once it is given up. */
-  async crash(): Promise<void> {
+  /**
+   * SIGKILL, as a crash would; resolves once the process that replaces it listens, or once it is given up.
+   *
+   * @param pid of a process that this one started and does not outlive, to be killed in its stead
+   */
+  async crash(pid?: number): Promise<void> {
     const up = new Promise<void>((resolve) => this.#waiting.push(resolve));
-    this.#current?.process.kill("SIGKILL");
+    if (pid === undefined) this.#current?.process.kill("SIGKILL");
+    else process.kill(pid, "SIGKILL");
     await Promise.race([up, aborted(this.#stopped.signal)]);
   }
 

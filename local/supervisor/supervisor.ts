@@ -1,4 +1,5 @@
 import { mkdirSync } from "node:fs";
+import { ServiceFailure } from "./service-failure.ts";
 import type { ServiceSpec } from "./service-spec.ts";
 import { SupervisedService } from "./supervised-service.ts";
 
@@ -14,14 +15,16 @@ export interface SupervisorOptions {
 export class Supervisor {
   readonly #options: SupervisorOptions;
   readonly #services: SupervisedService[] = [];
+  #stopping = false;
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
     mkdirSync(options.logDirectory, { recursive: true });
   }
 
-  /** Resolves once the process listens; throws one plain line when it does not. */
+  /** Resolves once the process listens; throws a ServiceFailure when it does not. */
   async start(spec: ServiceSpec): Promise<void> {
+    if (this.#stopping) throw new ServiceFailure(`${spec.name} was not started: everything is being stopped`);
     const service = new SupervisedService(spec, {
       logDirectory: this.#options.logDirectory,
       say: this.#options.say,
@@ -36,15 +39,19 @@ export class Supervisor {
     return this.#services.flatMap(({ spec, pid }) => (pid === undefined ? [] : [{ name: spec.name, pid }]));
   }
 
-  /** Kills a process as a crash would; resolves once its successor listens. Throws when the name is unknown. */
-  async crash(name: string): Promise<void> {
+  /**
+   * Kills a process as a crash would; resolves once its successor listens. Throws when the name is unknown.
+   * `pid`: of a process that it started and does not outlive, to be killed in its stead.
+   */
+  async crash(name: string, pid?: number): Promise<void> {
     const service = this.#services.find(({ spec }) => spec.name === name);
     if (!service) throw new Error(`there is no process ${name}`);
-    await service.crash();
+    await service.crash(pid);
   }
 
   /** Stops all, last started first; resolves when nothing is left. Safe to call twice. */
   async stop(): Promise<void> {
+    this.#stopping = true;
     for (const service of this.#services.toReversed()) await service.stop();
   }
 }

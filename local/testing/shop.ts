@@ -8,7 +8,7 @@ import type { BookingWire, PaymentStartedWire } from "../../domain/contract/wire
 import type { AvailabilityWire } from "../../domain/contract/wire/events.ts";
 import type { PlanLayout } from "../../domain/plan/plan-layout.ts";
 import { DEMO_PASSWORD, DEMO_PASSWORD_HASH } from "../../scripts/seed/demo-users.ts";
-import { eventOf, testEnvironment } from "./sale.ts";
+import { eventOf } from "./sale.ts";
 
 /** An answer of the API: its status, its body, and whether it was the first answer again. */
 export interface Answer<T> {
@@ -19,7 +19,8 @@ export interface Answer<T> {
 
 /** An event of a test's own on the running stack, with `seats` seats in one row and `buyers` accounts. */
 export async function openShop(seats: number, buyers: number, members: Partial<NewEvent> = {}): Promise<Shop> {
-  const db = connectDatabase(testEnvironment());
+  const { DATABASE_URL, NEON_LOCAL_PROXY } = inject("stack").variables;
+  const db = connectDatabase({ DATABASE_URL, NEON_LOCAL_PROXY });
   const layout = oneRow(seats);
   const plan = { layout, sha256: createHash("sha256").update(randomUUID()).digest("hex") };
   const event = eventOf({ plan, prices: [{ category: "Stalls", priceMinor: 4_500 }], areas: [], ...members });
@@ -31,7 +32,10 @@ export async function openShop(seats: number, buyers: number, members: Partial<N
     passwordHash: DEMO_PASSWORD_HASH,
   }));
   await saveUsers(db, users);
-  return new Shop(event.id, users.map(({ email }, index) => new Buyer(email, `203.0.113.${index % 256}:${randomUUID()}`)));
+  return new Shop(
+    event.id,
+    users.map(({ email }, index) => new Buyer(email, `203.0.113.${index % 256}:${randomUUID()}`)),
+  );
 }
 
 function oneRow(seats: number): PlanLayout {
@@ -127,11 +131,13 @@ export class Buyer {
   }
 }
 
-/** Presses a button on the payment page. */
-export async function press(button: "pay" | "decline" | "pay-later", paymentUrl: string | null): Promise<void> {
-  if (paymentUrl === null) throw new Error("there is nothing to pay");
-  const answer = await fetch(`${paymentUrl}/${button}`, { method: "POST", redirect: "manual" });
-  if (answer.status >= 400) throw new Error(`the payment page answered ${answer.status} to ${button}`);
+/** Does what a button of the payment page does. Throws when the page is closed, or the simulator does not answer. */
+export async function press(button: "pay" | "decline", paymentUrl: string | null): Promise<void> {
+  const session = paymentUrl?.split("/pay/")[1];
+  if (session === undefined) throw new Error("there is nothing to pay");
+  const url = `${inject("stack").simulatorUrl}/_sim/sessions/${session}/${button}`;
+  const answer = await fetch(url, { method: "POST" });
+  if (!answer.ok) throw new Error(`the payment page answered ${answer.status} to ${button}: ${await answer.text()}`);
 }
 
 /** Mails to an address, as the mailbox took them. */

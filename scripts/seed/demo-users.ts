@@ -4,7 +4,8 @@ import type { User } from "../../domain/ports/users.ts";
 export const DEMO_PASSWORD = "sluice-demo";
 
 /** scrypt of DEMO_PASSWORD, once for all: a thousand hashes would take a minute and a half. Only for the demo. */
-export const DEMO_PASSWORD_HASH = "$scrypt$ln=14,r=8,p=5$8Uvoho77s0iPfRTaEzqWHA$azW6SZ4QE1i4X5pOsLpRx9DefQDTeOuHHuHZ59B/n40";
+export const DEMO_PASSWORD_HASH =
+  "$scrypt$ln=14,r=8,p=5$8Uvoho77s0iPfRTaEzqWHA$azW6SZ4QE1i4X5pOsLpRx9DefQDTeOuHHuHZ59B/n40";
 
 /** The nth demo buyer, from 1: always the same account. */
 export function demoUser(n: number): User {

@@ -34,7 +34,9 @@ export function lockDataDirectory(directory: string): { release(): void } {
   } catch (error) {
     lock.close();
     if (error instanceof Error && error.message.includes("locked")) {
-      throw new CommandFailure(`${directory} is in use by another Sluice: stop that one, or set SLUICE_DATA_DIR and PORT`);
+      throw new CommandFailure(
+        `${directory} is in use by another Sluice: stop that one, or set SLUICE_DATA_DIR and PORT`,
+      );
     }
     throw error;
   }

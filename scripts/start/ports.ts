@@ -3,7 +3,16 @@ import { createServer } from "node:net";
 import { CommandFailure } from "../command-failure.ts";
 
 /** In the order of their ports: the product has PORT, the n-th of the others PORT + n. */
-const PORT_NAMES = ["product", "postgres", "neon-proxy", "redis", "qstash", "stripe", "mailbox", "cron"] as const;
+export const PORT_NAMES = [
+  "product",
+  "postgres",
+  "neon-proxy",
+  "redis",
+  "qstash",
+  "stripe",
+  "mailbox",
+  "cron",
+] as const;
 
 export type PortName = (typeof PORT_NAMES)[number];
 export type Ports = Readonly<Record<PortName, number>>;
@@ -28,7 +37,8 @@ export async function assertPortsFree(ports: Ports, needed: ReadonlySet<string>)
     const code = await bindError(port);
     if (code === undefined) continue;
     const purpose = name === "product" ? "Sluice" : `its ${name}`;
-    if (code === "EACCES") throw new CommandFailure(`port ${port} (for ${purpose}) needs more rights: set PORT above 1023`);
+    if (code === "EACCES")
+      throw new CommandFailure(`port ${port} (for ${purpose}) needs more rights: set PORT above 1023`);
     if (code !== "EADDRINUSE") throw new CommandFailure(`port ${port} (for ${purpose}) cannot be used: ${code}`);
     const owner = ownerOf(port);
     throw new CommandFailure(
@@ -66,11 +76,16 @@ function listeningInode(port: number): string | undefined {
     .find((columns) => columns[3] === "0A" && columns[1]?.endsWith(`:${hexPort}`))?.[9];
 }
 
-function socketsOf(pid: number): string[] {
+function socketsOf(pid: number): (string | undefined)[] {
+  const descriptors = attempt(() => readdirSync(`/proc/${pid}/fd`)) ?? [];
+  return descriptors.map((descriptor) => attempt(() => readlinkSync(`/proc/${pid}/fd/${descriptor}`)));
+}
+
+/** Undefined for another user's process, one that has just ended, and a descriptor that was closed meanwhile. */
+function attempt<T>(look: () => T): T | undefined {
   try {
-    return readdirSync(`/proc/${pid}/fd`).map((descriptor) => readlinkSync(`/proc/${pid}/fd/${descriptor}`));
+    return look();
   } catch {
-    // Another user's process, one that just ended, or a descriptor that was closed meanwhile.
-    return [];
+    return undefined;
   }
 }

@@ -3,6 +3,7 @@ import type { DatabaseEnvironment } from "../../db/connect.ts";
 import { migrateDatabase } from "../../db/migrate.ts";
 import { type Cron, startCron } from "../../local/cron/start-cron.ts";
 import { Supervisor } from "../../local/supervisor/supervisor.ts";
+import { CommandFailure } from "../command-failure.ts";
 import { lockDataDirectory, prepareDataDirectory } from "./data-directory.ts";
 import { readOrCreateKeys } from "./development-keys.ts";
 import { EnvironmentFile } from "./environment-file.ts";
@@ -73,6 +74,8 @@ export class Stack {
   async serve(): Promise<void> {
     const { ports, dataDirectory, cronEveryMs, say } = this.#options;
     await this.#supervisor.start(workerdService(this.plan.variables, ports, dataDirectory));
+    const health = await fetch(`${loopbackUrl(ports.product)}/healthz`);
+    if (!health.ok) throw new CommandFailure(`the Worker answers ${health.status}; its log is in ${this.logDirectory}`);
     this.#cron = startCron({ url: loopbackUrl(ports.cron), method: "POST", everyMs: cronEveryMs, say });
     this.announce();
   }
@@ -86,9 +89,9 @@ export class Stack {
     return this.#supervisor.processes();
   }
 
-  /** Kills one process with SIGKILL; resolves once its successor listens. */
-  async crash(name: string): Promise<void> {
-    await this.#supervisor.crash(name);
+  /** Kills one process (or the one named by `pid`, which it started) by SIGKILL; resolves once its successor listens. */
+  async crash(name: string, pid?: number): Promise<void> {
+    await this.#supervisor.crash(name, pid);
   }
 
   async stop(): Promise<void> {

@@ -50,7 +50,7 @@ function send(path: string, method: string, body: string, headers: Record<string
 
 async function problemOf(answer: Response): Promise<{ code: string; status: number; errors?: { field: string }[] }> {
   expect(answer.headers.get("content-type")).toBe("application/problem+json");
-  const body = (await answer.json()) as { code: keyof typeof ERROR_KINDS; status: number; requestId: string };
+  const body = await answer.json<{ code: keyof typeof ERROR_KINDS; status: number; requestId: string }>();
   expect(answer.status).toBe(ERROR_KINDS[body.code].status);
   expect(body.requestId).toBe("req_test");
   return body;
@@ -175,7 +175,7 @@ describe("the API", () => {
   });
 
   it("describes every route that changes a booking in its OpenAPI document", async () => {
-    const document = (await (await appWith()("/api/openapi.json")).json()) as { paths: Record<string, object> };
+    const document = await (await appWith()("/api/openapi.json")).json<{ paths: Record<string, object> }>();
     for (const [method, path] of CHANGING) expect(document.paths[path]).toHaveProperty(method.toLowerCase());
   });
 

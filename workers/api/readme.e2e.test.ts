@@ -19,7 +19,9 @@ function readmeCommands(): string {
 
 it("the README's curl commands buy a seat, as they stand, and again when run again", async () => {
   for (const expectedMails of [1, 2]) {
-    const { stdout } = await promisify(execFile)("bash", ["-euo", "pipefail", "-c", readmeCommands()], { timeout: 60_000 });
+    const { stdout } = await promisify(execFile)("bash", ["-euo", "pipefail", "-c", readmeCommands()], {
+      timeout: 60_000,
+    });
     const booking = JSON.parse(stdout.trim().split("\n").at(-1) ?? "") as BookingWire;
     expect(booking).toMatchObject({ status: "paid", payment: { status: "completed" }, tickets: [{ status: "valid" }] });
 

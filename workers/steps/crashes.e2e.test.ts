@@ -1,20 +1,22 @@
 import { expect, inject, it } from "vitest";
 import type { BookingWire, PaymentStartedWire } from "../../domain/contract/wire/bookings.ts";
 import { seatId } from "../../domain/contract/ids.ts";
+import { killProcess } from "../../local/testing/stack-control.ts";
 import { openShop, press, type Buyer, type Shop } from "../../local/testing/shop.ts";
 
 const BUYERS = 24;
 /** Each process of the stack, killed once while buyers buy. */
-const PROCESSES = ["workerd", "postgres", "neon-proxy", "redis", "qstash", "stripe", "mailbox"] as const;
-
-async function kill(name: string): Promise<void> {
-  const answer = await fetch(`${inject("stack").controlUrl}/kill/${name}`, { method: "POST" });
-  if (!answer.ok) throw new Error(`${name} could not be killed: ${await answer.text()}`);
-}
+const PROCESSES = ["workerd", "postgres-server", "neon-proxy", "redis", "qstash", "stripe", "mailbox", "postgres"];
 
 async function insistOnPaying(url: string | null): Promise<void> {
   for (let attempt = 0; attempt < 200; attempt++) {
-    if (await press("pay", url).then(() => true, () => false)) return;
+    if (
+      await press("pay", url).then(
+        () => true,
+        () => false,
+      )
+    )
+      return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error("the payment page never answered");
@@ -32,7 +34,9 @@ async function buyOne(shop: Shop, index: number): Promise<Outcome> {
   const seat = seatId(shop.event, index);
   const held = await buyer.insist<BookingWire>("POST", "/bookings", { event_id: shop.event, seat_ids: [seat] });
   expect(held.status).toBe(201);
-  const started = await buyer.insist<PaymentStartedWire>("PATCH", "/bookings/initiatePayment", { booking_id: held.body.id });
+  const started = await buyer.insist<PaymentStartedWire>("PATCH", "/bookings/initiatePayment", {
+    booking_id: held.body.id,
+  });
   expect(started.status).toBe(200);
   await insistOnPaying(started.body.payment_url);
   return { buyer, bookingId: held.body.id, seat };
@@ -41,10 +45,10 @@ async function buyOne(shop: Shop, index: number): Promise<Outcome> {
 it("every process killed in turn: acknowledged holds and payments survive, and each buyer ends with his ticket", async () => {
   const shop = await openShop(BUYERS, BUYERS);
   const buying = shop.buyers.map((_, index) => buyOne(shop, index));
-  for (const name of PROCESSES) await kill(name);
+  for (const name of PROCESSES) await killProcess(inject("stack").controlUrl, name);
   const outcomes = await Promise.all(buying);
   // Once more, now that webhooks, steps and mails are under way.
-  for (const name of PROCESSES) await kill(name);
+  for (const name of PROCESSES) await killProcess(inject("stack").controlUrl, name);
 
   for (const { buyer, bookingId, seat } of outcomes) {
     await expect
@@ -55,8 +59,14 @@ it("every process killed in turn: acknowledged holds and payments survive, and e
   expect((await shop.availability()).seats).toMatchObject({ sold: BUYERS, free: 0, selected: 0, reserved: 0 });
 
   const answer = await fetch(`${inject("stack").simulatorUrl}/_sim/ledger`);
-  const { payments } = (await answer.json()) as { payments: { client_reference_id: string; captured: number; refunded: number }[] };
-  const ids = new Set(await Promise.all(outcomes.map(async ({ buyer, bookingId }) => (await buyer.booking(bookingId)).payment?.id)));
+  const { payments } = (await answer.json()) as {
+    payments: { client_reference_id: string; captured_minor: number; refunded_minor: number }[];
+  };
+  const ids = new Set(
+    await Promise.all(outcomes.map(async ({ buyer, bookingId }) => (await buyer.booking(bookingId)).payment?.id)),
+  );
   const ours = payments.filter(({ client_reference_id }) => ids.has(client_reference_id));
-  expect(ours.map(({ captured, refunded }) => captured - refunded)).toEqual(Array.from({ length: BUYERS }, () => 4_500));
+  expect(ours.map(({ captured_minor, refunded_minor }) => captured_minor - refunded_minor)).toEqual(
+    Array.from({ length: BUYERS }, () => 4_500),
+  );
 }, 300_000);

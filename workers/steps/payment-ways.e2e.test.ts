@@ -6,10 +6,9 @@ import { mailsTo, openShop, press, type Buyer, type Shop } from "../../local/tes
 const POLL = { timeout: 60_000, interval: 200 };
 
 interface LedgerEntry {
-  readonly authorised: number;
-  readonly captured: number;
-  readonly voided: number;
-  readonly refunded: number;
+  readonly captured_minor: number;
+  readonly voided_minor: number;
+  readonly refunded_minor: number;
 }
 
 /** What the provider says of a payment: the only witness that does not share our code. */
@@ -35,7 +34,7 @@ describe("a buyer", () => {
     await press("pay", url);
     await expect.poll(statusOf(buyer, id), POLL).toBe("paid");
     await expect.poll(() => mailsTo(buyer.email), POLL).toHaveLength(1);
-    expect(await ledgerOf(paymentId)).toMatchObject({ captured: 4_500, refunded: 0, voided: 0 });
+    expect(await ledgerOf(paymentId)).toMatchObject({ captured_minor: 4_500, refunded_minor: 0, voided_minor: 0 });
   });
 
   it("whose card is declined reads why, and pays with another one", async () => {
@@ -57,7 +56,7 @@ describe("a buyer", () => {
     await expect.poll(async () => (await shop.availability()).seats.free, POLL).toBe(1);
     await expect.poll(async () => (await buyer.booking(id)).payment?.status, POLL).toBe("expired");
     await expect(press("pay", url)).rejects.toThrow();
-    expect((await ledgerOf(paymentId))?.captured ?? 0).toBe(0);
+    expect((await ledgerOf(paymentId))?.captured_minor ?? 0).toBe(0);
   });
 
   it("who pays late gets the same seats while they are free, else his money", async () => {
@@ -69,8 +68,10 @@ describe("a buyer", () => {
     expect(taken.status).toBe(201);
     // He presses Pay before the step has closed the page, or finds it closed: either way nothing is kept.
     await press("pay", url).catch(() => undefined);
-    await expect.poll(async () => ["voided", "expired"].includes((await late.booking(id)).payment?.status ?? ""), POLL).toBe(true);
-    expect((await ledgerOf(paymentId))?.captured ?? 0).toBe(0);
+    await expect
+      .poll(async () => ["voided", "expired"].includes((await late.booking(id)).payment?.status ?? ""), POLL)
+      .toBe(true);
+    expect((await ledgerOf(paymentId))?.captured_minor ?? 0).toBe(0);
     expect((await other.booking(taken.body.id)).status).toBe("created");
   });
 
@@ -90,7 +91,11 @@ describe("a buyer", () => {
     const buyer = shop.buyer();
     const held = await buyer.hold(shop.event, [seatId(shop.event, 0)]);
     const tabs = await Promise.all(
-      Array.from({ length: 5 }, () => buyer.insist<{ payment_id: string; payment_url: string }>("PATCH", "/bookings/initiatePayment", { booking_id: held.body.id })),
+      Array.from({ length: 5 }, () =>
+        buyer.insist<{ payment_id: string; payment_url: string }>("PATCH", "/bookings/initiatePayment", {
+          booking_id: held.body.id,
+        }),
+      ),
     );
     expect(new Set(tabs.map(({ body }) => body.payment_id)).size).toBe(1);
     expect(new Set(tabs.map(({ body }) => body.payment_url)).size).toBe(1);
@@ -101,7 +106,11 @@ describe("a buyer", () => {
     const shop = await openShop(1, 3, { areas, maxPerBuyer: 4 });
     const area = areaId(shop.event, 0);
     const buy = (buyer: Buyer, quantity: number) =>
-      buyer.call<{ booking_id: string; payment_url: string }>("POST", "/buy", { event_id: shop.event, area_id: area, quantity });
+      buyer.call<{ booking_id: string; payment_url: string }>("POST", "/buy", {
+        event_id: shop.event,
+        area_id: area,
+        quantity,
+      });
     const first = await buy(shop.buyer(0), 4);
     expect(first.status).toBe(202);
     expect((await buy(shop.buyer(1), 2)).body).toMatchObject({ code: "sold_out", area_id: area, left: 1 });
@@ -129,6 +138,8 @@ describe("a buyer", () => {
     const stranger = shop.buyer(1);
     expect((await stranger.call("GET", `/bookings/${held.body.id}`)).body.code).toBe("booking_not_found");
     expect((await stranger.pay(held.body.id)).body.code).toBe("booking_not_found");
-    expect((await stranger.call("PATCH", "/bookings/cancel", { booking_id: held.body.id })).body.code).toBe("booking_not_found");
+    expect((await stranger.call("PATCH", "/bookings/cancel", { booking_id: held.body.id })).body.code).toBe(
+      "booking_not_found",
+    );
   });
 });

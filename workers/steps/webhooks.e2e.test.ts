@@ -12,13 +12,18 @@ interface StripeEvent {
 
 /** The simulator's own events of one payment, as Stripe's API lists them. */
 async function eventsOf(paymentId: string): Promise<StripeEvent[]> {
-  const { simulatorUrl, stripeKey } = inject("stack");
-  const answer = await fetch(`${simulatorUrl}/v1/events?limit=100`, { headers: { authorization: `Bearer ${stripeKey}` } });
+  const { simulatorUrl, variables } = inject("stack");
+  const answer = await fetch(`${simulatorUrl}/v1/events?limit=100`, {
+    headers: { authorization: `Bearer ${variables.STRIPE_SECRET_KEY}` },
+  });
   const { data } = (await answer.json()) as { data: StripeEvent[] };
   return data.filter((event) => JSON.stringify(event).includes(paymentId));
 }
 
-async function post(payload: string, signature: string): Promise<{ status: number; body: { code?: string; duplicate?: boolean } }> {
+async function post(
+  payload: string,
+  signature: string,
+): Promise<{ status: number; body: { code?: string; duplicate?: boolean } }> {
   const answer = await fetch(`${inject("stack").url}/api/webhook/stripe`, {
     method: "POST",
     body: payload,
@@ -28,7 +33,7 @@ async function post(payload: string, signature: string): Promise<{ status: numbe
 }
 
 function sign(payload: string, over: { secret?: string; timestamp?: number } = {}): string {
-  const secret = inject("stack").stripeWebhookSecret;
+  const secret = inject("stack").variables.STRIPE_WEBHOOK_SECRET;
   return Stripe.webhooks.generateTestHeaderString({ payload, secret, ...over });
 }
 
@@ -40,14 +45,20 @@ describe("webhooks", () => {
     const { payment_id, payment_url } = (await buyer.pay(held.body.id)).body;
     await press("decline", payment_url);
     await press("pay", payment_url);
-    await expect.poll(async () => (await eventsOf(payment_id)).some(({ type }) => type === "checkout.session.completed")).toBe(true);
+    await expect
+      .poll(async () => (await eventsOf(payment_id)).some(({ type }) => type === "checkout.session.completed"))
+      .toBe(true);
 
     const newestFirst = (await eventsOf(payment_id)).toSorted((a, b) => b.created - a.created);
-    const copies = Array.from({ length: 10 }, () => newestFirst).flat().map((event) => JSON.stringify(event));
+    const copies = Array.from({ length: 10 }, () => newestFirst)
+      .flat()
+      .map((event) => JSON.stringify(event));
     const answers = await Promise.all(copies.map((payload) => post(payload, sign(payload))));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
 
-    await expect.poll(async () => (await buyer.booking(held.body.id)).status, { timeout: 60_000, interval: 200 }).toBe("paid");
+    await expect
+      .poll(async () => (await buyer.booking(held.body.id)).status, { timeout: 60_000, interval: 200 })
+      .toBe("paid");
     expect((await buyer.booking(held.body.id)).tickets).toHaveLength(2);
     await expect.poll(() => mailsTo(buyer.email), { timeout: 60_000 }).toHaveLength(1);
     // Whatever comes later finds the work done.
@@ -56,7 +67,12 @@ describe("webhooks", () => {
   });
 
   it("that are forged, altered, too old or unsigned are refused, each by name, and change nothing", async () => {
-    const payload = JSON.stringify({ id: "evt_forged", object: "event", type: "checkout.session.completed", data: { object: {} } });
+    const payload = JSON.stringify({
+      id: "evt_forged",
+      object: "event",
+      type: "checkout.session.completed",
+      data: { object: {} },
+    });
     const old = Math.floor(Date.now() / 1_000) - 600;
     for (const [body, signature] of [
       [payload, sign(payload, { secret: "whsec_other" })],
@@ -71,7 +87,13 @@ describe("webhooks", () => {
   });
 
   it("of things that are not ours are taken note of and nothing else", async () => {
-    const payload = JSON.stringify({ id: `evt_${Date.now()}`, object: "event", type: "customer.created", created: 1, data: { object: { object: "customer" } } });
+    const payload = JSON.stringify({
+      id: `evt_${Date.now()}`,
+      object: "event",
+      type: "customer.created",
+      created: 1,
+      data: { object: { object: "customer" } },
+    });
     expect(await post(payload, sign(payload))).toMatchObject({ status: 200, body: { duplicate: false } });
     expect(await post(payload, sign(payload))).toMatchObject({ status: 200, body: { duplicate: true } });
   });

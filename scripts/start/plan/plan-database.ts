@@ -30,7 +30,8 @@ export function planDatabase(input: PlanInput): ServicePlan<"DATABASE_URL" | "NE
 }
 
 function planGiven(url: string, proxyPort: number): ReturnType<typeof planDatabase> {
-  if (!URL.canParse(url)) throw new CommandFailure("DATABASE_URL is not an address (postgres://user:password@host/database)");
+  if (!URL.canParse(url))
+    throw new CommandFailure("DATABASE_URL is not an address (postgres://user:password@host/database)");
   const { hostname, host, pathname } = new URL(url);
   const isNeon = hostname.endsWith(".neon.tech");
   return {

@@ -12,7 +12,9 @@ export function planPayments(
   const real = allOrNone(settings, "STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET");
   if (real) {
     if (real.STRIPE_SECRET_KEY.includes("_live_")) {
-      throw new CommandFailure("STRIPE_SECRET_KEY is a live key: on a laptop use a test key, or none for the simulator");
+      throw new CommandFailure(
+        "STRIPE_SECRET_KEY is a live key: on a laptop use a test key, or none for the simulator",
+      );
     }
     return { standIns: [], variables: { ...real, STRIPE_API_URL: "" }, place: "Stripe (your STRIPE_SECRET_KEY)" };
   }

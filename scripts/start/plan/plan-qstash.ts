@@ -21,7 +21,9 @@ export function planQStash(
   );
   if (real) return { standIns: [], variables: real, place: `${new URL(real.QSTASH_URL).host} (your QSTASH_URL)` };
   if (settings["PUBLIC_URL"] !== undefined) {
-    throw new CommandFailure("PUBLIC_URL is set, so QSTASH_URL must be set too: the local QStash delivers on loopback only");
+    throw new CommandFailure(
+      "PUBLIC_URL is set, so QSTASH_URL must be set too: the local QStash delivers on loopback only",
+    );
   }
   const variables = {
     PUBLIC_URL: loopbackUrl(ports.product),

@@ -3,9 +3,7 @@ import type { PlanInput, ServicePlan } from "./service-plan.ts";
 import { loopbackUrl, standIn } from "./stand-in.ts";
 
 /** Upstash itself, a Redis of your own behind Upstash's REST protocol, or the in-memory one behind the same. */
-export function planRedis(
-  input: PlanInput,
-): ServicePlan<"UPSTASH_REDIS_REST_URL" | "UPSTASH_REDIS_REST_TOKEN"> {
+export function planRedis(input: PlanInput): ServicePlan<"UPSTASH_REDIS_REST_URL" | "UPSTASH_REDIS_REST_TOKEN"> {
   const { settings, keys, ports } = input;
   const upstash = allOrNone(settings, "UPSTASH_REDIS_REST_URL", "UPSTASH_REDIS_REST_TOKEN");
   if (upstash) {

@@ -3,6 +3,9 @@ import { z } from "zod";
 import type { EventId, TicketId } from "../../../domain/contract/ids.ts";
 import type { TicketClaims, TicketSigner } from "../../../domain/ports/ticket-signer.ts";
 
+/** A `CryptoKey`, by the one name that workerd's types and Node's agree on. */
+type Key = Awaited<ReturnType<typeof crypto.subtle.importKey>>;
+
 const claimsSchema = z.tuple([z.literal(1), z.string(), z.string(), z.number().nullable(), z.number().nullable()]);
 const jwkSchema = z.object({ kty: z.literal("OKP"), crv: z.literal("Ed25519"), d: z.string(), x: z.string() });
 
@@ -16,13 +19,13 @@ const jwkSchema = z.object({ kty: z.literal("OKP"), crv: z.literal("Ed25519"), d
 export function createTicketSigner(jwk: string): TicketSigner {
   const { d, ...publicJwk } = jwkSchema.parse(JSON.parse(jwk));
   // Keys belong to the isolate; each caller awaits an import of its own until one is kept.
-  let privateKey: CryptoKey | undefined;
-  let publicKey: CryptoKey | undefined;
+  let privateKey: Key | undefined;
+  let publicKey: Key | undefined;
 
-  async function signingKey(): Promise<CryptoKey> {
+  async function signingKey(): Promise<Key> {
     return (privateKey ??= await crypto.subtle.importKey("jwk", { ...publicJwk, d }, "Ed25519", false, ["sign"]));
   }
-  async function verifyingKey(): Promise<CryptoKey> {
+  async function verifyingKey(): Promise<Key> {
     return (publicKey ??= await crypto.subtle.importKey("jwk", publicJwk, "Ed25519", false, ["verify"]));
   }
 
