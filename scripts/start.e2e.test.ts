@@ -1,13 +1,17 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { freePorts } from "../local/testing/free-ports.ts";
 import { assertPortsFree, PORT_NAMES, type Ports, portsFrom } from "./start/ports.ts";
 import { projectRoot } from "./start/project-root.ts";
+
+/** A process that was told to end needs a moment. */
+const PATIENCE = { timeout: 15_000, interval: 100 };
 
 let folder: string;
 let ports: Ports;
@@ -18,8 +22,10 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
+type Npm = ChildProcessByStdio<null, Readable, Readable>;
+
 /** `npm start`, in a process group of its own, as a terminal would have it. */
-function npmStart(): ChildProcess {
+function npmStart(): Npm {
   return spawn("npm", ["start"], {
     cwd: projectRoot,
     env: { ...process.env, PORT: String(ports.product), SLUICE_DATA_DIR: folder },
@@ -29,21 +35,25 @@ function npmStart(): ChildProcess {
 }
 
 /** Its output up to the last line of the banner. */
-async function untilUp(npm: ChildProcess): Promise<string> {
+async function untilUp(npm: Npm): Promise<string> {
   let output = "";
-  for await (const chunk of npm.stdout ?? []) {
+  for await (const chunk of npm.stdout) {
     output += String(chunk);
     if (output.includes("Ctrl-C stops everything.")) return output;
   }
-  throw new Error(`npm start ended: ${output}${await text(npm.stderr ?? [])}`);
+  throw new Error(`npm start ended: ${output}${await text(npm.stderr)}`);
 }
 
-function signalGroup(npm: ChildProcess, signal: NodeJS.Signals): void {
+function signalGroup(npm: Npm, signal: NodeJS.Signals): void {
   process.kill(-(npm.pid ?? 0), signal);
 }
 
-async function expectNothingLeft(): Promise<void> {
-  await vi.waitFor(() => assertPortsFree(ports, new Set(PORT_NAMES)), { timeout: 15_000, interval: 100 });
+/** Whether nobody listens on any of the stack's ports. */
+function nothingListens(): Promise<boolean> {
+  return assertPortsFree(ports, new Set(PORT_NAMES)).then(
+    () => true,
+    () => false,
+  );
 }
 
 describe("npm start", () => {
@@ -54,11 +64,14 @@ describe("npm start", () => {
     const { postgresPassword } = JSON.parse(readFileSync(join(folder, "keys.json"), "utf8")) as Record<string, string>;
     expect(output).not.toContain(postgresPassword);
     const front = await fetch(`http://127.0.0.1:${ports.product}/`);
-    expect([front.status, front.headers.get("content-security-policy")]).toEqual([200, expect.stringContaining("'none'")]);
+    expect([front.status, front.headers.get("content-security-policy")]).toEqual([
+      200,
+      expect.stringContaining("'none'"),
+    ]);
     expect(existsSync(join(folder, "env.json"))).toBe(true);
 
     const second = npmStart();
-    const [said, [code]] = await Promise.all([text(second.stderr ?? []), once(second, "close")]);
+    const [said, [code]] = await Promise.all([text(second.stderr), once(second, "close")]);
     expect(code).toBe(1);
     expect(said.split("\n").filter((line) => line.includes("taken"))).toHaveLength(1);
     expect(said).toMatch(new RegExp(`^port ${ports.product} \\(for Sluice\\) is taken`, "m"));
@@ -66,18 +79,21 @@ describe("npm start", () => {
 
     signalGroup(npm, "SIGINT");
     await once(npm, "close");
-    await expectNothingLeft();
+    await expect.poll(nothingListens, PATIENCE).toBe(true);
     expect(existsSync(join(folder, "env.json"))).toBe(false);
   });
 
-  it.each(["npm alone", "the whole group"])("leaves nothing behind when SIGKILL hits %s, and starts again", async (victim) => {
-    const npm = npmStart();
-    await untilUp(npm);
-    if (victim === "npm alone") npm.kill("SIGKILL");
-    else signalGroup(npm, "SIGKILL");
-    await once(npm, "exit");
-    await expectNothingLeft();
-  });
+  it.each(["npm alone", "the whole group"])(
+    "leaves nothing behind when SIGKILL hits %s, and starts again",
+    async (victim) => {
+      const npm = npmStart();
+      await untilUp(npm);
+      if (victim === "npm alone") npm.kill("SIGKILL");
+      else signalGroup(npm, "SIGKILL");
+      await once(npm, "exit");
+      await expect.poll(nothingListens, PATIENCE).toBe(true);
+    },
+  );
 
   it("finds its data again after that", async () => {
     const npm = npmStart();
@@ -86,18 +102,14 @@ describe("npm start", () => {
     expect(events.items.length).toBeGreaterThan(0);
     signalGroup(npm, "SIGTERM");
     await once(npm, "close");
-    await expectNothingLeft();
+    await expect.poll(nothingListens, PATIENCE).toBe(true);
   });
 });
 
 async function consecutiveFreePorts(): Promise<Ports> {
   for (;;) {
     const [first = 0] = await freePorts(1);
-    const candidate = portsFrom(String(Math.min(first, 65_000)));
-    const taken = await assertPortsFree(candidate, new Set(PORT_NAMES)).then(
-      () => false,
-      () => true,
-    );
-    if (!taken) return candidate;
+    ports = portsFrom(String(Math.min(first, 65_000)));
+    if (await nothingListens()) return ports;
   }
 }

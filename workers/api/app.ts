@@ -21,6 +21,7 @@ import { requestLog } from "./middleware/request-log.ts";
 import { apiHeaders } from "./middleware/secure-headers.ts";
 import { healthRoutes } from "./operations/health.ts";
 import { internalStepsRoute } from "./operations/internal-steps.ts";
+import { objectCountersRoute } from "./operations/object-counters.ts";
 import { resetRoute } from "./operations/reset.ts";
 import { breakerStatusRoute } from "./payments/breaker-status.ts";
 import { returnPagesRoute } from "./payments/return-pages.ts";
@@ -71,7 +72,7 @@ export function createApp(kept: Kept): OpenAPIHono<AppEnv> {
   for (const route of [stripeWebhookRoute, internalStepsRoute]) app.route("/api", route);
   app.use("/api/*", requestBodyLimit, jsonOnly);
   for (const route of buyerRoutes) app.route("/api", route);
-  for (const route of [returnPagesRoute, ticketQrRoute, resetRoute]) app.route("/api", route);
+  for (const route of [returnPagesRoute, ticketQrRoute, resetRoute, objectCountersRoute]) app.route("/api", route);
   app.doc31("/api/openapi.json", DOCUMENT);
 
   app.all("/api/*", () => problem(refuse("not_found").refusal));
