@@ -36,13 +36,25 @@ stopChildWithUs();
 await installPackages();
 await runScript();
 
+/**
+ * Not `npm ci`: it refuses a lock file without the packages of other platforms, which a mirror may not have had. The
+ * versions are the lock file's all the same, and `--no-save` leaves it and package.json as they are.
+ */
 async function installPackages() {
   if (packagesFit()) return;
   console.log("Installing packages (once; about a minute) …");
-  const npm = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ["npm"];
-  const options = ["--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline", "--loglevel=error"];
-  const retries = ["--fetch-retries=2", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000"];
-  child = spawn(npm[0], [...npm.slice(1), "ci", ...options, ...retries], {
+  const install = ["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"];
+  let failure = await npm(...install, "--fetch-retries=0");
+  // With retries npm needs minutes to notice that there is no network, so they are kept for a network that is there.
+  if (failure && (await npm("ping", "--fetch-retries=0")) === undefined) failure = await npm(...install);
+  if (failure)
+    fail(`npm could not install the packages: ${failure}. To see more: npm install --no-save --ignore-scripts`);
+}
+
+/** Undefined when npm succeeded, else its reason in a few words. */
+async function npm(...options) {
+  const [command, ...start] = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ["npm"];
+  child = spawn(command, [...start, ...options, "--loglevel=error", "--fetch-timeout=30000"], {
     cwd: root,
     stdio: ["ignore", "ignore", "pipe"],
   });
@@ -50,10 +62,9 @@ async function installPackages() {
   child.stderr.on("data", (text) => (errors += text));
   const { code, signal } = await end(child);
   if (signal) process.exit(128 + constants.signals[signal]);
-  if (code === 0) return;
+  if (code === 0) return undefined;
   const npmCode = /\b(E[A-Z]{3,}|EAI_AGAIN)\b/.exec(errors)?.[0];
-  const reason = NPM_REASONS[npmCode] ?? errors.split("\n")[0].replace(/^npm error\s*/, "");
-  fail(`npm could not install the packages: ${reason}. To see more: npm ci --ignore-scripts`);
+  return NPM_REASONS[npmCode] ?? errors.replaceAll(/^npm (error|warn)\s*/gm, "").split("\n")[0];
 }
 
 /** Whether each package of the lock file is there in its version; npm lists what it installed when it has finished. */
