@@ -13,8 +13,8 @@ export interface DatabaseEnvironment {
   readonly NEON_LOCAL_PROXY?: string | undefined;
 }
 
-/** A database that does not answer must not keep a request open: far longer than the longest statement takes. */
-const REQUEST_TIMEOUT_MS = 30_000;
+/** A database that does not answer must not keep a buyer waiting. Who has more to write gives a signal of its own. */
+const REQUEST_TIMEOUT_MS = 5_000;
 
 /** Opens nothing yet. `signal` ends every request of this database; errors are the driver's `NeonDbError`. */
 export function connectDatabase(environment: DatabaseEnvironment, signal?: AbortSignal): Database {

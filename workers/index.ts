@@ -1,7 +1,7 @@
 import { createApp } from "./api/app.ts";
 import { runInContext } from "./request-context.ts";
 import { sweep } from "./steps/sweep.ts";
-import { continueTrace, traceOf } from "./trace.ts";
+import { mintTrace, traceOf } from "../domain/trace.ts";
 import { wire } from "./wire.ts";
 import type { Bindings } from "./bindings.ts";
 
@@ -32,7 +32,8 @@ export default {
   },
 
   async scheduled(_controller, env, ctx): Promise<void> {
-    const trace = { requestId: `cron_${crypto.randomUUID()}`, traceparent: continueTrace(null) };
-    await runInContext({ trace, waitUntil: (work) => ctx.waitUntil(work) }, () => sweep(appOf(env).kept.services));
+    await runInContext({ trace: mintTrace("cron"), waitUntil: (work) => ctx.waitUntil(work) }, () =>
+      sweep(appOf(env).kept.services),
+    );
   },
 } satisfies ExportedHandler<Bindings>;

@@ -1,5 +1,6 @@
 import { Redis } from "@upstash/redis/cloudflare";
 import { createRepositories } from "../db/create-repositories.ts";
+import { isDatabaseOutage } from "../db/database-outage.ts";
 import { createInventory } from "../durable-objects/event/inventory-client.ts";
 import type { Kept } from "./api/app-env.ts";
 import { guardProvider } from "./adapters/breaker/guarded-provider.ts";
@@ -30,6 +31,7 @@ export function wire(env: Bindings): Kept {
     enableAutoPipelining: false,
     retry: false,
   });
+  const provider = createStripeProvider(settings);
   const services: Services = {
     inventory: createInventory(env.EVENT, repositories.catalogue, currentContext),
     catalogue: cacheCatalogue(repositories.catalogue),
@@ -37,7 +39,7 @@ export function wire(env: Bindings): Kept {
     bookings: repositories.bookings,
     payments: repositories.payments,
     outbox: repositories.outbox,
-    provider: guardProvider(createStripeProvider(settings)),
+    provider: guardProvider(provider),
     publisher: createQStashPublisher(settings),
     mailer: createMailer(settings),
     tickets: createTicketSigner(settings.TICKET_SIGNING_KEY),
@@ -49,12 +51,14 @@ export function wire(env: Bindings): Kept {
     settings,
     signIn: new SignIn(services.users, services.limiter, new ScryptVerifier()),
     verifyStep: createStepReceiver(settings),
+    isOutage: isDatabaseOutage,
     probes: {
       postgres: () => repositories.ping(),
       redis: async () => void (await redis.ping()),
       qstash: () => reach(`${settings.QSTASH_URL}/v2/keys`, settings.QSTASH_TOKEN),
-      // Any answer will do, and a session that does not exist costs the provider the least.
-      payments: async () => reachable(await services.provider.session("cs_ready")),
+      // Any answer will do, and a session that does not exist costs the provider the least. Not through the breaker: it
+      // must not learn from a question that says nothing about payments.
+      payments: async () => reachable(await provider.session("cs_ready")),
       // An object without an event writes nothing.
       objects: async () => void (await env.EVENT.getByName("ready").counters()),
     },

@@ -1,4 +1,5 @@
-import { causeOf, logLine } from "./object-log.ts";
+import { describeError } from "../../domain/describe-error.ts";
+import { logLine } from "./object-log.ts";
 
 /**
  * The object's one alarm. To set it is a billed row, so it is only ever brought forward: when it fires too early for
@@ -29,7 +30,7 @@ export class AlarmClock {
     this.#timesSet++;
     this.#storage.setAlarm(atMs).catch((error: unknown) => {
       this.#armedAtMs = null;
-      logLine("error", "the alarm could not be set", undefined, { cause: causeOf(error) });
+      logLine("error", "the alarm could not be set", undefined, { cause: describeError(error) });
     });
   }
 }

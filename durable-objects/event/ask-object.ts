@@ -2,7 +2,8 @@ import type { EventObjectRpc, Trace } from "../../domain/contract/event-object.t
 import type { EventId } from "../../domain/contract/ids.ts";
 import { refuse, type Result } from "../../domain/result.ts";
 import type { EventObject } from "./event-object.ts";
-import { causeOf, logLine } from "./object-log.ts";
+import { describeError } from "../../domain/describe-error.ts";
+import { logLine } from "./object-log.ts";
 
 export type EventNamespace = DurableObjectNamespace<EventObject>;
 
@@ -36,7 +37,7 @@ async function attempt<T>(
     const { overloaded, retryable } = error as { readonly overloaded?: unknown; readonly retryable?: unknown };
     logLine("warn", "an event's object did not answer", trace, {
       event,
-      cause: causeOf(error),
+      cause: describeError(error),
       overloaded: overloaded === true,
     });
     if (overloaded === true) return refuse("overloaded");

@@ -24,7 +24,8 @@ import type { Journal } from "../../domain/ports/bookings.ts";
 import { ok, refuse, type Result } from "../../domain/result.ts";
 import { AlarmClock } from "./alarm-clock.ts";
 import { EventInventory } from "./event-inventory.ts";
-import { causeOf, logLine } from "./object-log.ts";
+import { describeError } from "../../domain/describe-error.ts";
+import { logLine } from "./object-log.ts";
 import { EventStorage } from "./storage.ts";
 
 export interface EventObjectEnv {
@@ -125,7 +126,9 @@ export class EventObject extends DurableObject<EventObjectEnv> implements EventO
     try {
       return turn();
     } catch (error) {
-      logLine("error", "a turn failed, the object starts again from its rows", undefined, { cause: causeOf(error) });
+      logLine("error", "a turn failed, the object starts again from its rows", undefined, {
+        cause: describeError(error),
+      });
       this.ctx.abort("a turn failed");
       throw error;
     }

@@ -14,7 +14,8 @@ import { ok, refuse, type Result } from "../../domain/result.ts";
 import { SECOND_MS } from "../../domain/time.ts";
 import { Combiner, type Sender } from "./combiner.ts";
 import { askObject, type EventNamespace } from "./ask-object.ts";
-import { causeOf, logLine } from "./object-log.ts";
+import { describeError } from "../../domain/describe-error.ts";
+import { logLine } from "./object-log.ts";
 
 /** The request that asks: its thread through the logs, and what keeps it alive. */
 export interface AskingRequest {
@@ -152,7 +153,7 @@ class InventoryClient implements Inventory {
         refusal: JSON.stringify(configured.refusal),
       });
     } catch (error) {
-      logLine("error", "an event's configuration could not be read", trace, { event, cause: causeOf(error) });
+      logLine("error", "an event's configuration could not be read", trace, { event, cause: describeError(error) });
     }
     return refuse("unavailable");
   }

@@ -9,7 +9,9 @@ import type { BookingSnapshot, Trace } from "../../domain/contract/event-object.
 import type { BookingId } from "../../domain/contract/ids.ts";
 import type { Journal } from "../../domain/ports/bookings.ts";
 import { MINUTE_MS, SECOND_MS } from "../../domain/time.ts";
-import { causeOf, logLine, mintTrace } from "./object-log.ts";
+import { describeError } from "../../domain/describe-error.ts";
+import { mintTrace } from "../../domain/trace.ts";
+import { logLine } from "./object-log.ts";
 import type { JournalPosition } from "./storage.ts";
 
 const MAX_BATCH = 200;
@@ -101,7 +103,7 @@ export class JournalDrain {
       let isSaved = true;
       while (isSaved && !this.#isStopped && this.#dirty.size > 0) isSaved = await this.#attempt();
     } catch (error) {
-      logLine("error", "the journal's position could not be kept", this.#trace, { cause: causeOf(error) });
+      logLine("error", "the journal's position could not be kept", this.#trace, { cause: describeError(error) });
     } finally {
       this.#isRunning = false;
       if (!this.#isStopped) this.#options.onRest();
@@ -112,7 +114,7 @@ export class JournalDrain {
   async #attempt(): Promise<boolean> {
     const batch = [...this.#dirty].slice(0, this.#batchSize);
     const snapshots = batch.map(([id]) => this.#options.snapshot(id)).filter((snapshot) => snapshot !== undefined);
-    const trace = this.#trace ?? mintTrace();
+    const trace = this.#trace ?? mintTrace("obj");
     this.attempts++;
     try {
       await this.#save(snapshots, trace);
@@ -147,7 +149,12 @@ export class JournalDrain {
     this.failures++;
     const failures = this.#position.failures + 1;
     const waitMs = Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** (failures - 1));
-    logLine("warn", "the journal failed", trace, { cause: causeOf(error), failures, waitMs, lag: this.#dirty.size });
+    logLine("warn", "the journal failed", trace, {
+      cause: describeError(error),
+      failures,
+      waitMs,
+      lag: this.#dirty.size,
+    });
     const [single] = batch;
     if (batch.length === 1 && single !== undefined) this.#putBack(single[0]);
     this.#batchSize = Math.max(1, Math.floor(batch.length / 2));

@@ -7,7 +7,8 @@ import { expireDue } from "../../domain/inventory/expire.ts";
 import type { LogEntry } from "../../domain/inventory/replay.ts";
 import type { InventoryState } from "../../domain/inventory/state.ts";
 import { refuse } from "../../domain/result.ts";
-import { causeOf, logLine } from "./object-log.ts";
+import { describeError } from "../../domain/describe-error.ts";
+import { logLine } from "./object-log.ts";
 import type { BookingRow } from "./storage.ts";
 
 /**
@@ -43,7 +44,7 @@ export class Turn {
     try {
       decision = decide(this.#state, command, this.#nowMs);
     } catch (error) {
-      logLine("error", "a command could not be decided", trace, { cause: causeOf(error) });
+      logLine("error", "a command could not be decided", trace, { cause: describeError(error) });
       return { result: refuse("internal_error"), replayed: false };
     }
     for (const booking of decision.changes) this.#apply(booking);

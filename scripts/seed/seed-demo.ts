@@ -1,3 +1,4 @@
+import { WRITING_TIMEOUT_MS } from "./writing-timeout.ts";
 import type { DatabaseEnvironment } from "../../db/connect.ts";
 import { connectDatabase } from "../../db/connect.ts";
 import { createCatalogueRepository } from "../../db/repositories/catalogue.ts";
@@ -30,7 +31,7 @@ export interface SeededDemo {
  */
 export async function seedDemo(environment: DatabaseEnvironment, options: SeedDemoOptions): Promise<SeededDemo> {
   const { users, events = DEMO_EVENTS, nowMs = Date.now() } = options;
-  const db = connectDatabase(environment);
+  const db = connectDatabase(environment, AbortSignal.timeout(WRITING_TIMEOUT_MS));
   const catalogue = createCatalogueRepository(db);
   // Buyers are written in order, all of a batch or none: the last one stands for all.
   const [lastUser, ...known] = await Promise.all([

@@ -1,3 +1,4 @@
+import { WRITING_TIMEOUT_MS } from "./writing-timeout.ts";
 import type { DatabaseEnvironment } from "../../db/connect.ts";
 import { connectDatabase } from "../../db/connect.ts";
 import { createEvent } from "../../db/repositories/events-writer.ts";
@@ -12,6 +13,6 @@ export async function seedEvent(environment: DatabaseEnvironment, request: Event
   const plan = readPlanFile(request.planFile, { mayHaveNoSeats: request.standing.length > 0 });
   const id = mintEventId();
   const event = composeEvent(request, plan, { id, description: "", isTest: false });
-  await createEvent(connectDatabase(environment), event);
+  await createEvent(connectDatabase(environment, AbortSignal.timeout(WRITING_TIMEOUT_MS)), event);
   return id;
 }

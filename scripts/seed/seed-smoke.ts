@@ -1,3 +1,4 @@
+import { WRITING_TIMEOUT_MS } from "./writing-timeout.ts";
 import { randomBytes, scryptSync } from "node:crypto";
 import type { DatabaseEnvironment } from "../../db/connect.ts";
 import { connectDatabase } from "../../db/connect.ts";
@@ -20,7 +21,7 @@ export async function seedSmoke(environment: DatabaseEnvironment, nowMs: number)
   const password = randomBytes(18).toString("base64url");
   const email = `smoke-${randomBytes(4).toString("hex")}@sluice.example`;
   const user = { id: mintUserId(nowMs), email, name: "Smoke test", passwordHash: hashPassword(password) };
-  await saveUsers(connectDatabase(environment), [user]);
+  await saveUsers(connectDatabase(environment, AbortSignal.timeout(WRITING_TIMEOUT_MS)), [user]);
   return { eventId: TEST_EVENT.id, email, password };
 }
 

@@ -12,6 +12,8 @@ export interface Kept {
   readonly settings: Variables;
   /** True when QStash signed this body for this address. */
   readonly verifyStep: (signature: string, body: string, url: string) => Promise<boolean>;
+  /** Whether an error means that a service behind could not be asked, so that the same request may succeed later. */
+  readonly isOutage: (error: unknown) => boolean;
   /** One cheap call to each dependency; throws when it cannot be reached. */
   readonly probes: Readonly<Record<string, () => Promise<void>>>;
   /** Development only: everything that was sold is gone. */

@@ -25,6 +25,7 @@ function appWith(over: { execute?: () => Promise<CommandAnswer>; limited?: boole
     },
     verifyStep: async (signature: string) => signature === "good",
     probes: { postgres: async () => {}, redis: async () => Promise.reject(new Error("down")) },
+    isOutage: (error: unknown) => error instanceof RangeError,
     reset: async () => {},
     services: {
       limiter: { take: async () => verdict, takeAtOnce: () => verdict },
@@ -164,6 +165,13 @@ describe("the API", () => {
     const answer = await appWith({ execute })(...select);
     expect(await answer.clone().text()).not.toContain("secret detail");
     expect((await problemOf(answer)).code).toBe("internal_error");
+  });
+
+  it("says 503 with Retry-After when a service behind cannot be asked", async () => {
+    vi.spyOn(console, "error").mockImplementation(() => {});
+    const answer = await appWith({ execute: () => Promise.reject(new RangeError("connection lost")) })(...select);
+    expect(answer.headers.get("retry-after")).not.toBeNull();
+    expect((await problemOf(answer)).code).toBe("unavailable");
   });
 
   it("sends security headers and no CORS headers, and knows no other path", async () => {

@@ -17,6 +17,7 @@ import { listEventsRoute } from "./events/list-events.ts";
 import { searchEventsRoute } from "./events/search-events.ts";
 import { requestBodyLimit } from "./middleware/body-limit.ts";
 import { jsonOnly } from "./middleware/json-only.ts";
+import { rateLimited } from "./middleware/rate-limited.ts";
 import { requestLog } from "./middleware/request-log.ts";
 import { apiHeaders } from "./middleware/secure-headers.ts";
 import { healthRoutes } from "./operations/health.ts";
@@ -73,7 +74,11 @@ export function createApp(kept: Kept): OpenAPIHono<AppEnv> {
   app.use("/api/*", requestBodyLimit, jsonOnly);
   for (const route of buyerRoutes) app.route("/api", route);
   for (const route of [returnPagesRoute, ticketQrRoute, resetRoute, objectCountersRoute]) app.route("/api", route);
-  app.doc31("/api/openapi.json", DOCUMENT);
+  let document: string | undefined;
+  app.get("/api/openapi.json", rateLimited("reading"), (context) => {
+    document ??= JSON.stringify(app.getOpenAPI31Document(DOCUMENT));
+    return context.body(document, 200, { "content-type": "application/json" });
+  });
 
   app.all("/api/*", () => problem(refuse("not_found").refusal));
   // On Cloudflare files never come here; on a laptop this is where they are served.
@@ -81,8 +86,9 @@ export function createApp(kept: Kept): OpenAPIHono<AppEnv> {
 
   app.onError((error) => {
     if (error instanceof HTTPException && error.status < 500) return problem(refuse("malformed_json").refusal);
-    log.error("unhandled", error);
-    return problem(refuse("internal_error").refusal);
+    const outage = kept.isOutage(error);
+    log.error(outage ? "a service cannot be asked" : "unhandled", error);
+    return problem(refuse(outage ? "unavailable" : "internal_error").refusal);
   });
   return app;
 }

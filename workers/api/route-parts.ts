@@ -8,7 +8,7 @@ import { signedIn } from "./middleware/signed-in.ts";
 
 type Guards = MiddlewareHandler<AppEnv>[];
 
-/** What guards a route that changes a booking without Postgres or Redis on its way. */
+/** What guards a hold: no waiting for Redis, and for Postgres only where this isolate does not know the buyer yet. */
 export const holding: Guards = [rateLimited("holding"), signedIn, userLimited("holding"), idempotencyKey];
 /** The same where a payment is started or given up. */
 export const paying: Guards = [rateLimited("paying"), signedIn, userLimited("paying"), idempotencyKey];

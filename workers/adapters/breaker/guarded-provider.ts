@@ -24,9 +24,12 @@ export function guardProvider(provider: PaymentProvider, now: () => number = Dat
     const admission = admit(state, SETTINGS, now());
     if (!admission.admitted) return refuse("payment_provider_unavailable", { retryAfterMs: admission.retryAfterMs });
     state = admission.state;
+    const isProbe = state.openedAtMs !== null;
     const answer = await call();
     const failed = !answer.ok && answer.refusal.reason === "payment_provider_unavailable";
-    state = failed ? afterFailure(state, SETTINGS, now()) : afterSuccess();
+    if (failed) state = afterFailure(state, SETTINGS, now());
+    // A call that set out before the circuit opened says nothing about how the provider is now.
+    else if (isProbe || state.openedAtMs === null) state = afterSuccess();
     return answer;
   }
 

@@ -10,7 +10,7 @@ const KEY = /^(?:"([\x20-\x21\x23-\x5b\x5d-\x7e]{1,255})"|([\x21\x23-\x7e]{1,255
 
 /**
  * https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/: required on every POST and PATCH that
- * changes a booking. Sets `repeat`; the object and the payment's row compare and remember it. After `signedIn`.
+ * changes a booking. Sets `repeat`, which the event's object compares and remembers. After `signedIn`.
  */
 export const idempotencyKey = createMiddleware<AppEnv>(async (context, next) => {
   const header = context.req.header("idempotency-key");

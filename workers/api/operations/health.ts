@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import type { AppEnv, Kept } from "../app-env.ts";
+import { rateLimited } from "../middleware/rate-limited.ts";
 
 /** A probe that hangs must not make the answer hang. */
 const PROBE_TIMEOUT_MS = 2_000;
@@ -11,16 +12,20 @@ interface Probed {
   readonly latencyMs: number;
 }
 
-let last: { readonly atMs: number; readonly dependencies: Record<string, Probed> } | undefined;
+let askedAtMs = 0;
+let last: Record<string, Probed> | undefined;
 
 /** `/healthz`: this Worker runs. `/readyz`: each dependency and its latency; 503 when one cannot be reached. */
 export const healthRoutes = new Hono<AppEnv>()
   .get("/healthz", (context) => context.json({ status: "alive" }))
-  .get("/readyz", async (context) => {
-    if (last === undefined || Date.now() - last.atMs > KEPT_FOR_MS) {
-      last = { atMs: Date.now(), dependencies: await probeAll(context.get("kept").probes) };
+  .get("/readyz", rateLimited("reading"), async (context) => {
+    const nowMs = Date.now();
+    if (last === undefined || nowMs - askedAtMs > KEPT_FOR_MS) {
+      // Set before the answers are here, so that requests meanwhile are answered from the last ones.
+      askedAtMs = nowMs;
+      last = await probeAll(context.get("kept").probes);
     }
-    const { dependencies } = last;
+    const dependencies = last;
     const ready = Object.values(dependencies).every(({ ok }) => ok);
     return context.json({ status: ready ? "ready" : "degraded", dependencies }, ready ? 200 : 503);
   });

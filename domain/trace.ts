@@ -1,4 +1,4 @@
-import type { Trace } from "../domain/contract/event-object.ts";
+import type { Trace } from "./contract/event-object.ts";
 
 /** https://www.w3.org/TR/trace-context/#traceparent-header, version 00. */
 const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
@@ -15,6 +15,11 @@ export function continueTrace(traceparent: string | null | undefined): string {
   const [, traceId, , flags] = TRACEPARENT.exec(traceparent ?? "") ?? [];
   const valid = traceId !== undefined && !/^0+$/.test(traceId);
   return `00-${valid ? traceId : hex(16)}-${hex(8)}-${valid ? flags : "01"}`;
+}
+
+/** The thread of work that no request asked for, such as an expiry or a cron run; `kind` begins its id. */
+export function mintTrace(kind: string): Trace {
+  return { requestId: `${kind}_${hex(10)}`, traceparent: continueTrace(null) };
 }
 
 /** The thread of one request: the caller's request id where it is usable, and its trace. */
