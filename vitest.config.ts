@@ -2,7 +2,7 @@ import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 
 // One project per test layer; the file's suffix says which (see README, "Tests").
-const layers = ["workers", "pg", "sim", "e2e", "browser"];
+const layers = ["workers", "pg", "e2e"];
 
 export default defineConfig({
   test: {

@@ -3,8 +3,9 @@ import { describe, expect, it } from "vitest";
 import { createRepositories } from "./create-repositories.ts";
 import { migrateDatabase } from "./migrate.ts";
 import { connectDatabase } from "./connect.ts";
+import { mintUserId } from "../domain/contract/ids.ts";
 import { createEvent } from "./repositories/events-writer.ts";
-import { saveNumberedUsers } from "./repositories/users-writer.ts";
+import { saveUsers } from "./repositories/users-writer.ts";
 import { createTestDatabase } from "../local/testing/create-test-database.ts";
 import { eventOf, TRACE } from "../local/testing/sale.ts";
 
@@ -45,28 +46,16 @@ describe("the repositories together", () => {
     const { outbox, payments, catalogue, users, ...repositories } = createRepositories(environment);
     const event = eventOf();
     await createEvent(db, event);
-    await saveNumberedUsers(db, { count: 1, prefix: "demo", domain: "example.com", passwordHash: "x" });
+    const user = { id: mintUserId(0), email: "ada@example.com", name: "Ada", passwordHash: "x" };
+    await saveUsers(db, [user]);
     const messages = [{ type: "booking.expired" as const, bookingId: "bkg" as never }];
     const webhook = { provider: "stripe" as const, providerEventId: "evt_1", type: "t", messages, trace: TRACE };
     await payments.receive(webhook);
 
     await repositories.reset();
-    expect(await outbox.depth()).toEqual({ rows: 0, oldestMs: 0 });
+    expect(await outbox.claim(10)).toEqual([]);
     expect(await payments.receive(webhook)).toBe(true);
     expect(await catalogue.event(event.id)).toBeDefined();
-    expect(await users.findByEmail("demo1@example.com")).toBeDefined();
-  });
-
-  it("make many numbered users, and add only those that are missing", async () => {
-    const environment = await createTestDatabase();
-    const db = connectDatabase(environment);
-    const demo = { prefix: "demo", domain: "example.com", passwordHash: "$scrypt$x" };
-    expect(await saveNumberedUsers(db, { ...demo, count: 60_000 })).toBe(60_000);
-    expect(await saveNumberedUsers(db, { ...demo, count: 60_010 })).toBe(10);
-    const { users } = createRepositories(environment);
-    expect(await users.findByEmail("DEMO60010@example.com")).toMatchObject({
-      name: "Demo 60010",
-      passwordHash: "$scrypt$x",
-    });
+    expect(await users.findByEmail(user.email)).toEqual(user);
   });
 });

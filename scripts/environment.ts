@@ -1,23 +1,20 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { parseEnv } from "node:util";
+import type { DatabaseEnvironment } from "../db/connect.ts";
 import { CommandFailure } from "./command-failure.ts";
-
-const ROOT = fileURLToPath(new URL("..", import.meta.url));
+import { projectRoot } from "./start/project-root.ts";
 
 export type Environment = Readonly<Record<string, string>>;
-
-export interface DatabaseEnvironment {
-  readonly DATABASE_URL: string;
-  readonly NEON_LOCAL_PROXY?: string;
-}
 
 /**
  * The settings that a command works with: the process's own over `.dev.vars` over those of the local stack that is
  * running (`.data/env.json`, written by `npm start`). Empty values count as unset.
  */
-export function readEnvironment(own: NodeJS.ProcessEnv = process.env, root: string = ROOT): Record<string, string> {
+export function readEnvironment(
+  own: NodeJS.ProcessEnv = process.env,
+  root: string = projectRoot,
+): Record<string, string> {
   const dataDir = own["SLUICE_DATA_DIR"] ?? join(root, ".data");
   return mergeEnvironments([own, readDotEnv(join(root, ".dev.vars")), readJson(join(dataDir, "env.json"))]);
 }

@@ -1,15 +1,20 @@
-/** `npm run migrate`: brings the database at DATABASE_URL to the newest schema. Safe to run twice, and at once. */
+/**
+ * `npm run migrate`: brings the database of this shell, of `.dev.vars` or of the running stack to the newest schema. Safe
+ * to run twice, and at once.
+ */
 import { migrateDatabase } from "../db/migrate.ts";
+import { CommandFailure, runCommand } from "./command-failure.ts";
+import { databaseOf, readEnvironment } from "./environment.ts";
 
-const { DATABASE_URL } = process.env;
-if (!DATABASE_URL) {
-  console.error("Set DATABASE_URL to the database to migrate.");
-  process.exit(1);
-}
-try {
-  await migrateDatabase(DATABASE_URL);
+async function migrate(): Promise<void> {
+  const { DATABASE_URL } = databaseOf(readEnvironment());
+  try {
+    await migrateDatabase(DATABASE_URL);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new CommandFailure(`The migration failed, nothing was changed: ${why}`);
+  }
   console.log("The database has the newest schema.");
-} catch (error) {
-  console.error(`The migration failed, nothing was changed: ${error instanceof Error ? error.message : String(error)}`);
-  process.exit(1);
 }
+
+await runCommand(migrate);

@@ -1,4 +1,4 @@
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { unstable_readConfig as readWranglerConfig } from "wrangler";
 import { CommandFailure, runCommand } from "./command-failure.ts";
@@ -8,8 +8,8 @@ import { isComplete, judgeRequirements, probeVerdicts } from "./provision/judge-
 import type { Verdict } from "./provision/judge-requirements.ts";
 import { probesFor } from "./provision/probes.ts";
 import { newTicketKey } from "./provision/ticket-key.ts";
+import { projectRoot } from "./start/project-root.ts";
 
-const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const ENVIRONMENTS: readonly string[] = ["production", "staging"];
 const PROBE_LIMIT_MS = 5_000;
 const USAGE = `npm run provision -- --check [--env production|staging]   what a deployment needs, and what is missing
@@ -47,7 +47,7 @@ function readOptions() {
 
 async function check(environment: string): Promise<readonly Verdict[]> {
   const variables = readVariables(environment);
-  const devVars = readDotEnv(`${ROOT}.dev.vars.${environment}`);
+  const devVars = readDotEnv(join(projectRoot, `.dev.vars.${environment}`));
   const values = Object.fromEntries([...Object.entries(devVars), ...Object.entries(process.env).filter(([, v]) => v)]);
   const deployed = await deployedSecrets(environment);
   console.log(
@@ -68,7 +68,8 @@ function readVariables(environment: string): Readonly<Record<string, unknown>> {
     throw new CommandFailure(`--env ${environment}: there is ${ENVIRONMENTS.join(" and ")}`);
   }
   try {
-    return readWranglerConfig({ config: `${ROOT}wrangler.toml`, env: environment }, { hideWarnings: true }).vars;
+    return readWranglerConfig({ config: join(projectRoot, "wrangler.toml"), env: environment }, { hideWarnings: true })
+      .vars;
   } catch (error) {
     throw new CommandFailure("wrangler.toml cannot be used:", error instanceof Error ? error.message : String(error));
   }

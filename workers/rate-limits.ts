@@ -23,8 +23,12 @@ export const RATE_LIMITS = {
   paying: perMinute("paying", 30_000),
   /** All requests of the deployment. */
   all: perMinute("all", 1_000_000),
-  /** Passwords tried, right or wrong, that this isolate did not know already. */
-  signInAccount: perMinute("sign-in-account", 10),
+  /**
+   * Passwords tried that this isolate did not know already: few from one place, so that guessing is slow; more per account,
+   * so that a rival who guesses from elsewhere cannot lock its owner out.
+   */
+  signIn: perMinute("sign-in", 20),
+  signInAccount: perMinute("sign-in-account", 200),
   signInAddress: perMinute("sign-in-address", 60),
   /** Webhooks come from few addresses of the provider, and must never be lost to a limit meant for people. */
   webhook: perMinute("webhook", 60_000),

@@ -122,8 +122,6 @@ CREATE TABLE "payments" (
 	"intent_id" text,
 	"last_error" text,
 	"locked_until" timestamp with time zone NOT NULL,
-	"repeat_scope" text,
-	"repeat_fingerprint" text,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"heard_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"asked_at" timestamp with time zone,
@@ -203,7 +201,6 @@ CREATE INDEX "outbox_due" ON "outbox" USING btree ("due_at","id") WHERE "outbox"
 CREATE INDEX "payments_of_booking" ON "payments" USING btree ("booking_id","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "payments_one_open" ON "payments" USING btree ("booking_id") WHERE "payments"."status" in ('pending', 'authorised');--> statement-breakpoint
 CREATE INDEX "payments_quiet" ON "payments" USING btree ("heard_at") WHERE "payments"."status" in ('pending', 'authorised');--> statement-breakpoint
-CREATE INDEX "payments_keys" ON "payments" USING btree ("ended_at") WHERE "payments"."repeat_scope" is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "tickets_one_per_seat" ON "tickets" USING btree ("event_id","seat") WHERE "tickets"."status" = 'valid';--> statement-breakpoint
 CREATE INDEX "tickets_of_booking" ON "tickets" USING btree ("booking_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "users_email" ON "users" USING btree (lower("email"));

@@ -62,6 +62,5 @@ export function toBookingRecord({ booking, items: held, payment }: BookingRow): 
       url: payment.sessionUrl,
       lastError: payment.lastError,
     },
-    paidAt: booking.paidAt,
   };
 }

@@ -3,7 +3,7 @@ import { mintEventId } from "../../domain/contract/ids.ts";
 import { connectDatabase } from "../connect.ts";
 import { eventOf, openSale, smallPlan, testEnvironment } from "../../local/testing/sale.ts";
 import { createCatalogueRepository } from "./catalogue.ts";
-import { createEvent } from "./events-writer.ts";
+import { configOf, createEvent } from "./events-writer.ts";
 
 const db = connectDatabase(testEnvironment());
 const catalogue = createCatalogueRepository(db);
@@ -59,7 +59,7 @@ describe("the list of events", () => {
     await createEvent(db, event);
     expect((await catalogue.events({ provider: event.provider }, FIRST_PAGE)).total).toBe(0);
     expect((await catalogue.searchEvents(event.name, FIRST_PAGE)).total).toBe(0);
-    expect(await catalogue.event(event.id)).toMatchObject({ id: event.id, isTest: true });
+    expect(await catalogue.event(event.id)).toMatchObject({ id: event.id });
   });
 });
 
@@ -114,8 +114,14 @@ describe("an event", () => {
       areas: [{ name: "Pit", category: 2, capacity: 50 }],
       seatCount: 3,
       maxPerBuyer: 6,
-      isTest: false,
     });
+  });
+
+  it("tells its object what could be judged before it was written", async () => {
+    const event = eventOf({ saleFrom: new Date("2027-01-01T10:00:00Z"), blockedSeats: [1] });
+    const foretold = configOf(event);
+    await createEvent(db, event);
+    expect(await catalogue.eventConfig(event.id)).toEqual(foretold);
   });
 
   it("tells its object all that it must know", async () => {

@@ -33,12 +33,27 @@ export function toEventDetail(
   areas: EventDetail["areas"],
 ): EventDetail {
   const { event, ...summary } = row;
-  const { maxPerBuyer, holdTtlMs, paymentTtlMs, isTest } = event;
-  return { ...summary, categories, areas, maxPerBuyer, holdTtlMs, paymentTtlMs, isTest };
+  const { maxPerBuyer, holdTtlMs, paymentTtlMs } = event;
+  return { ...summary, categories, areas, maxPerBuyer, holdTtlMs, paymentTtlMs };
 }
 
+/** The columns that an event's object hears of. */
+export type EventTerms = Pick<
+  EventRow,
+  | "id"
+  | "configVersion"
+  | "currency"
+  | "blockedSeats"
+  | "maxPerBuyer"
+  | "maxOpenBookings"
+  | "holdTtlMs"
+  | "paymentTtlMs"
+  | "saleFrom"
+  | "saleUntil"
+>;
+
 export function toEventConfig(
-  event: EventRow,
+  event: EventTerms,
   seatCategories: Runs,
   categories: readonly { readonly name: string; readonly priceMinor: number }[],
   areas: EventConfig["areas"],
@@ -50,7 +65,7 @@ export function toEventConfig(
     categories: categories.map(({ name, priceMinor }) => ({ name, priceMinor })),
     seatCategories,
     blockedSeats: event.blockedSeats,
-    areas,
+    areas: areas.map(({ name, category, capacity }) => ({ name, category, capacity })),
     maxPerBuyer: event.maxPerBuyer,
     maxOpenBookingsPerBuyer: event.maxOpenBookings,
     holdTtlMs: event.holdTtlMs,

@@ -1,4 +1,5 @@
 import { eq, sql } from "drizzle-orm";
+import type { EventConfig } from "../../domain/contract/event-object.ts";
 import type { EventId } from "../../domain/contract/ids.ts";
 import type { PlanLayout } from "../../domain/plan/plan-layout.ts";
 import { encodeRuns } from "../../domain/plan/run-length.ts";
@@ -8,6 +9,7 @@ import { events } from "../schema/events.ts";
 import { plans } from "../schema/plans.ts";
 import { priceCategories } from "../schema/price-categories.ts";
 import { venues } from "../schema/venues.ts";
+import { toEventConfig } from "./event-records.ts";
 
 export interface NewEvent {
   readonly id: EventId;
@@ -32,6 +34,8 @@ export interface NewEvent {
   readonly isTest: boolean;
 }
 
+const FIRST_CONFIG_VERSION = 1;
+
 /**
  * Writes an event with its venue, plan, prices and areas, in one transaction; a venue or plan that exists is used again.
  * False when the event exists: then nothing is written. Throws when a category has no price or an area no category.
@@ -51,7 +55,14 @@ export async function createEvent(db: Database, event: NewEvent): Promise<boolea
   return true;
 }
 
-function planRow({ sha256, layout }: NewEvent["plan"]): typeof plans.$inferInsert {
+/** What the event's object will be told once the event is written. Throws as `createEvent` does. */
+export function configOf(event: NewEvent): EventConfig {
+  const categories = categoryRows(event);
+  const terms = { ...event, configVersion: FIRST_CONFIG_VERSION, maxOpenBookings: event.maxOpenBookingsPerBuyer };
+  return toEventConfig(terms, planRow(event.plan).seatCategories, categories, areaRows(event, categories));
+}
+
+function planRow({ sha256, layout }: NewEvent["plan"]) {
   const { category } = layout.seats;
   return { sha256, layout, seatCount: category.length, seatCategories: encodeRuns(category) };
 }
@@ -60,6 +71,7 @@ function eventRow(event: NewEvent) {
   const { venue, plan, prices: _prices, areas: _areas, maxOpenBookingsPerBuyer, ...columns } = event;
   return {
     ...columns,
+    configVersion: FIRST_CONFIG_VERSION,
     venueId: sql`(select id from venues where name = ${venue.name} and city = ${venue.city})`,
     place: `${venue.name} ${venue.city}`,
     planSha256: plan.sha256,

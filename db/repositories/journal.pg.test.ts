@@ -36,7 +36,6 @@ describe("the journal", () => {
     expect(await createBookingsRepository(sale.db).find(booking.id)).toEqual({
       seats: booking,
       payment: null,
-      paidAt: null,
     });
   });
 

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { BookingSnapshot, Trace } from "../../domain/contract/event-object.ts";
 import type { Database } from "../connect.ts";
-import { OPEN_STATUSES } from "../schema/payment-statuses.ts";
+import { OPEN_STATUSES } from "../../domain/payment/payment-statuses.ts";
 import { saveBookings } from "./save-bookings.ts";
 
 /** `Journal.save`: one transaction, safe to repeat and to run beside another one with older snapshots. */

@@ -78,17 +78,3 @@ describe("claiming", () => {
     expect(await outbox.find("another")).toBeUndefined();
   });
 });
-
-describe("the outbox's depth", () => {
-  it("counts what is not consumed and tells the age of the oldest", async () => {
-    const outbox = createOutboxRepository(db);
-    expect(await outbox.depth()).toEqual({ rows: 0, oldestMs: 0 });
-    const [id = ""] = await writeRows(3);
-    await letTimePass(60);
-    await outbox.consume(id);
-    const { rows, oldestMs } = await outbox.depth();
-    expect(rows).toBe(2);
-    expect(oldestMs).toBeGreaterThanOrEqual(60_000);
-    expect(oldestMs).toBeLessThan(90_000);
-  });
-});

@@ -1,4 +1,4 @@
-import { and, asc, count, eq, inArray, isNull, lte, min, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, lte, sql } from "drizzle-orm";
 import type { Outbox, OutboxRow } from "../../domain/ports/outbox.ts";
 import type { Database } from "../connect.ts";
 import { outbox } from "../schema/outbox.ts";
@@ -36,12 +36,6 @@ export function createOutboxRepository(db: Database): Outbox {
 
     async consume(id) {
       await consumeOutboxRow(db, id);
-    },
-
-    async depth() {
-      const age = sql<number>`coalesce(extract(epoch from now() - ${min(outbox.createdAt)}) * 1000, 0)`.mapWith(Number);
-      const [depth] = await db.select({ rows: count(), oldestMs: age }).from(outbox).where(isNull(outbox.consumedAt));
-      return depth ?? { rows: 0, oldestMs: 0 };
     },
   };
 }

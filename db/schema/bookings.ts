@@ -1,21 +1,11 @@
 import { sql } from "drizzle-orm";
 import { bigint, check, index, pgTable, text } from "drizzle-orm/pg-core";
-import type { BookingStatus } from "../../domain/contract/event-object.ts";
+import { BOOKING_STATUSES } from "../../domain/contract/event-object.ts";
 import type { BookingId, EventId, PaymentId, UserId } from "../../domain/contract/ids.ts";
-import type { PaymentStatus } from "../../domain/ports/bookings.ts";
 import { amountMinor, currency, instant, isCurrency, isOneOf } from "./columns.ts";
 import { events } from "./events.ts";
-import { PAYMENT_STATUSES } from "./payment-statuses.ts";
+import { PAYMENT_STATUSES } from "../../domain/payment/payment-statuses.ts";
 import { users } from "./users.ts";
-
-const BOOKING_STATUSES = [
-  "created",
-  "pending_payment",
-  "confirmed",
-  "expired",
-  "cancelled",
-  "refunded",
-] as const satisfies readonly BookingStatus[];
 
 /**
  * Two writers share a row and never a column: `seat_*` (and the items) are the event object's, as of `seat_version`, and
@@ -45,7 +35,7 @@ export const bookings = pgTable(
     seatPaymentId: text("seat_payment_id").$type<PaymentId>(),
 
     /** Of the newest attempt. */
-    paymentStatus: text("payment_status").$type<PaymentStatus>(),
+    paymentStatus: text("payment_status", { enum: PAYMENT_STATUSES }),
     paidAt: instant("paid_at"),
   },
   (table) => [

@@ -3,7 +3,7 @@ import { check, index, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
 import type { BookingId, EventId, PaymentId, UserId } from "../../domain/contract/ids.ts";
 import { bookings } from "./bookings.ts";
 import { amountMinor, currency, instant, isCurrency, isOneOf } from "./columns.ts";
-import { OPEN_STATUSES, PAYMENT_STATUSES } from "./payment-statuses.ts";
+import { OPEN_STATUSES, PAYMENT_STATUSES } from "../../domain/payment/payment-statuses.ts";
 
 const PROVIDERS = ["stripe", "free"] as const;
 
@@ -29,9 +29,6 @@ export const payments = pgTable(
     lastError: text("last_error"),
     /** Until then one request brings the attempt to the provider, and others answer that it is running. */
     lockedUntil: instant("locked_until").notNull(),
-    /** The Idempotency-Key that opened it, hashed; forgotten a day after the end. */
-    repeatScope: text("repeat_scope"),
-    repeatFingerprint: text("repeat_fingerprint"),
     createdAt: instant("created_at").notNull().defaultNow(),
     /** When the provider, or the buyer through us, last let us hear of it. */
     heardAt: instant("heard_at").notNull().defaultNow(),
@@ -51,8 +48,5 @@ export const payments = pgTable(
     index("payments_of_booking").on(table.bookingId, table.id),
     uniqueIndex("payments_one_open").on(table.bookingId).where(isOneOf(table.status, OPEN_STATUSES)),
     index("payments_quiet").on(table.heardAt).where(isOneOf(table.status, OPEN_STATUSES)),
-    index("payments_keys")
-      .on(table.endedAt)
-      .where(sql`${table.repeatScope} is not null`),
   ],
 );

@@ -1,10 +1,9 @@
 import { sql } from "drizzle-orm";
 import { check, index, integer, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
 import type { BookingId, EventId, TicketId } from "../../domain/contract/ids.ts";
+import { TICKET_STATUSES } from "../../domain/ticket-statuses.ts";
 import { bookings } from "./bookings.ts";
 import { instant, isOneOf, isSeatOrArea } from "./columns.ts";
-
-const TICKET_STATUSES = ["valid", "void"] as const;
 
 /** What is scanned at the door. I1's second line: while valid, a seat of an event has one ticket. */
 export const tickets = pgTable(

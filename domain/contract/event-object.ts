@@ -128,7 +128,15 @@ export interface Trace {
 }
 
 /** created: holds seats until the deadline. pending_payment: reserved until the payment deadline. The others are final. */
-export type BookingStatus = "created" | "pending_payment" | "confirmed" | "expired" | "cancelled" | "refunded";
+export const BOOKING_STATUSES = [
+  "created",
+  "pending_payment",
+  "confirmed",
+  "expired",
+  "cancelled",
+  "refunded",
+] as const;
+export type BookingStatus = (typeof BOOKING_STATUSES)[number];
 
 /** A booking as the object sees it at `version`; what the journal writes to Postgres. */
 export interface BookingSnapshot {

@@ -4,7 +4,7 @@ import type { EventConfig } from "../contract/event-object.ts";
  * A booking and the 80 answers that it remembers must fit into a storage row of 2 MB; a commit that does not fit would
  * take the whole batch with it.
  */
-const MAX_ITEMS_PER_BUYER = 500;
+export const MAX_ITEMS_PER_BUYER = 500;
 
 /**
  * Why an inventory cannot work with a configuration, or undefined. Bookings name seats and areas by index and their money

@@ -1,4 +1,4 @@
-/** Run-length encoding: `[1,1,1,2]` ↔ `[[1,3],[2,1]]`. The category of each seat, 100,000 of them, is some hundred runs. */
+/** Run-length encoding: `[1,1,1,2]` → `[[1,3],[2,1]]`. The category of each seat, 100,000 of them, is some hundred runs. */
 export type Runs = readonly (readonly [value: number, count: number])[];
 
 export function encodeRuns(values: readonly number[]): Runs {
@@ -9,10 +9,4 @@ export function encodeRuns(values: readonly number[]): Runs {
     else runs.push([value, 1]);
   }
   return runs;
-}
-
-export function decodeRuns(runs: Runs): number[] {
-  const values: number[] = [];
-  for (const [value, count] of runs) for (let i = 0; i < count; i++) values.push(value);
-  return values;
 }

@@ -1,8 +1,8 @@
 import type { BookingSnapshot, Trace } from "../contract/event-object.ts";
 import type { BookingId, EventId, PaymentId, TicketId, UserId } from "../contract/ids.ts";
+import type { PaymentStatus } from "../payment/payment-statuses.ts";
+import type { TicketStatus } from "../ticket-statuses.ts";
 import type { Page, PageRequest } from "./catalogue.ts";
-
-export type PaymentStatus = "pending" | "authorised" | "completed" | "failed" | "expired" | "voided" | "refunded";
 
 /** The business record of a booking: the seat side is the journal's copy of the object, the payment side the saga's. */
 export interface BookingRecord {
@@ -14,7 +14,6 @@ export interface BookingRecord {
     readonly url: string | null;
     readonly lastError: string | null;
   } | null;
-  readonly paidAt: Date | null;
 }
 
 export interface Ticket {
@@ -26,7 +25,7 @@ export interface Ticket {
   readonly area: number | null;
   /** What the QR code says: a signed payload. */
   readonly code: string;
-  readonly status: "valid" | "void";
+  readonly status: TicketStatus;
 }
 
 export interface Bookings {

@@ -39,8 +39,6 @@ export interface EventDetail extends EventSummary {
   readonly maxPerBuyer: number;
   readonly holdTtlMs: number;
   readonly paymentTtlMs: number;
-  /** A marked test event (smoke): left out of lists and search. */
-  readonly isTest: boolean;
 }
 
 export interface EventFilter {

@@ -56,6 +56,4 @@ export interface Outbox {
   find(id: string): Promise<(OutboxRow & { readonly consumed: boolean }) | undefined>;
   /** For a step that had nothing else to write. Steps with effects consume their row in the effects' transaction. */
   consume(id: string): Promise<void>;
-  /** Rows not consumed, and the age of the oldest in milliseconds. */
-  depth(): Promise<{ readonly rows: number; readonly oldestMs: number }>;
 }

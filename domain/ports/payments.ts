@@ -1,6 +1,7 @@
-import type { BookingSnapshot, RepeatKey, Trace } from "../contract/event-object.ts";
+import type { BookingSnapshot, Trace } from "../contract/event-object.ts";
 import type { BookingId, EventId, PaymentId, UserId } from "../contract/ids.ts";
-import type { Ticket, PaymentStatus } from "./bookings.ts";
+import type { PaymentStatus } from "../payment/payment-statuses.ts";
+import type { Ticket } from "./bookings.ts";
 import type { OutboxMessage } from "./outbox.ts";
 
 /** One attempt to pay one booking. At most one per booking is open (pending or authorised). */
@@ -29,14 +30,13 @@ export interface OpenPayment {
   readonly paymentId: PaymentId;
   readonly provider: "stripe" | "free";
   readonly sessionExpiresAt: Date;
-  readonly repeat: RepeatKey;
   /** Written in the same transaction, once. */
   readonly outbox: readonly OutboxMessage[];
   readonly trace: Trace;
 }
 
 /**
- * opened: ours to bring to the provider; other requests wait until `lockedForMs` (60 s) have passed.
+ * opened: ours to bring to the provider; other requests wait until 60 s have passed.
  * answered: has its session (or needs none). running: another request is at it. booking_ended: nothing was written.
  */
 export type OpenedPayment =
@@ -83,6 +83,4 @@ export interface Payments {
   receive(webhook: Webhook): Promise<boolean>;
   /** Open attempts whose payment deadline has passed, or that nobody has heard of for 10 minutes; marks them as asked. */
   quiet(limit: number): Promise<readonly Payment[]>;
-  /** Forgets idempotency keys of finished attempts older than 24 h, at most `limit`; how many. */
-  forgetKeys(limit: number): Promise<number>;
 }

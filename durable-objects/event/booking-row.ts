@@ -7,22 +7,22 @@
  *   content  [status, [seat, priceMinor, …], [area, count, priceMinor, …], deadlineMs, paymentId, version]
  *   answers  [[scope, fingerprint, isChange, atMs, content], …]; seats or places that are the booking's own are 0
  */
-import type { BookingStatus } from "../../domain/contract/event-object.ts";
+import { BOOKING_STATUSES, type BookingStatus } from "../../domain/contract/event-object.ts";
 import type { BookingId, PaymentId, UserId } from "../../domain/contract/ids.ts";
 import type { Booking, BookingContent, HeldPlaces, HeldSeat } from "../../domain/inventory/booking.ts";
 import type { RememberedAnswer, RememberedAnswers } from "../../domain/inventory/remembered-answer.ts";
 
 const ROW_VERSION = 1;
 
-/** Persisted by index. */
-const STATUSES: readonly BookingStatus[] = [
-  "created",
-  "pending_payment",
-  "confirmed",
-  "expired",
-  "cancelled",
-  "refunded",
-];
+/** Persisted: a code keeps its meaning for ever. */
+const STATUS_CODES = {
+  created: 0,
+  pending_payment: 1,
+  confirmed: 2,
+  expired: 3,
+  cancelled: 4,
+  refunded: 5,
+} as const satisfies Readonly<Record<BookingStatus, number>>;
 
 type Flat = readonly number[] | 0;
 type PackedContent = readonly [number, Flat, Flat, number | null, PaymentId | null, number];
@@ -49,9 +49,8 @@ export function packBooking(booking: Booking): PackedRow {
  */
 export function unpackBooking(id: BookingId, body: unknown, readAnswers: (id: BookingId) => string): Booking {
   if (!isPackedBooking(body)) throw new Error(`booking ${id} is in a row of an unknown version`);
-  const [, buyerId, createdAtMs, endedAtMs, [statusIndex, flatSeats, flatPlaces, deadlineMs, paymentId, version]] =
-    body;
-  const status = statusAt(statusIndex);
+  const [, buyerId, createdAtMs, endedAtMs, [statusCode, flatSeats, flatPlaces, deadlineMs, paymentId, version]] = body;
+  const status = statusOf(statusCode);
   const seats = unpackSeats(flatSeats, []);
   const places = unpackPlaces(flatPlaces, []);
   const answers = new StoredAnswers(() => unpackAnswers(readAnswers(id), seats, places));
@@ -79,7 +78,7 @@ function isPackedBooking(packed: unknown): packed is PackedBooking {
 function packContent(content: BookingContent, booking?: BookingContent): PackedContent {
   const { status, seats, places, deadlineMs, paymentId, version } = content;
   return [
-    STATUSES.indexOf(status),
+    STATUS_CODES[status],
     seats === booking?.seats ? 0 : seats.flatMap(({ seat, priceMinor }) => [seat, priceMinor]),
     places === booking?.places ? 0 : places.flatMap(({ area, count, priceMinor }) => [area, count, priceMinor]),
     deadlineMs,
@@ -100,7 +99,7 @@ function unpackAnswers(
   // Only `packBooking` writes rows, both columns of one version.
   const packed = JSON.parse(text) as readonly PackedAnswer[];
   return packed.map(([scope, fingerprint, isChange, atMs, content]) => {
-    const [statusIndex, flatSeats, flatPlaces, deadlineMs, paymentId, version] = content;
+    const [statusCode, flatSeats, flatPlaces, deadlineMs, paymentId, version] = content;
     const seats = unpackSeats(flatSeats, ownSeats);
     const places = unpackPlaces(flatPlaces, ownPlaces);
     return {
@@ -108,14 +107,14 @@ function unpackAnswers(
       fingerprint,
       kind: isChange === 1 ? "change" : "other",
       atMs,
-      content: { status: statusAt(statusIndex), seats, places, deadlineMs, paymentId, version },
+      content: { status: statusOf(statusCode), seats, places, deadlineMs, paymentId, version },
     };
   });
 }
 
-function statusAt(index: number): BookingStatus {
-  const status = STATUSES[index];
-  if (status === undefined) throw new Error(`unknown booking status ${index}`);
+function statusOf(code: number): BookingStatus {
+  const status = BOOKING_STATUSES.find((each) => STATUS_CODES[each] === code);
+  if (status === undefined) throw new Error(`unknown booking status ${code}`);
   return status;
 }
 

@@ -1,15 +1,24 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
-import { describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Command, CommandAnswer, CreateBooking, EventObjectRpc } from "../../domain/contract/event-object.ts";
 import { replay } from "../../domain/inventory/replay.ts";
 import { stateHash } from "../../domain/inventory/state-hash.ts";
 import { ANN, BEN, bookingId, newRequest, paymentId } from "../../domain/inventory/testing/sale.ts";
+import { EventObject } from "./event-object.ts";
 import { EventStorage } from "./storage.ts";
+import { FakeJournal } from "./testing/fake-journal.ts";
 import { batchOf, newEvent } from "./testing/new-event.ts";
 import { stateOfRows } from "./testing/state-of-rows.ts";
 
 const [B1, B2, B3] = [bookingId(1), bookingId(2), bookingId(3)];
 const [SELECTED, SOLD] = [1, 3];
+/** Far ahead, so that no alarm fires by itself while a test runs. */
+const NOW_MS = Date.UTC(2200, 0, 1);
+
+/** After everything that follows from what has just been resolved. */
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}
 
 function create(id: typeof B1, buyerId: typeof ANN, seats: readonly number[]): CreateBooking {
   return { type: "create_booking", bookingId: id, buyerId, repeat: newRequest(), seats, places: [] };
@@ -151,16 +160,13 @@ describe("an event's object", () => {
     expect(await event.object().booking(B2)).toMatchObject({ refusal: { reason: "booking_not_found" } });
   });
 
-  it("sets an alarm for what it holds, which ends well while the journal cannot be reached", async () => {
+  it("sets an alarm for what it holds, and sets it again when it was rung too early", async () => {
     const event = newEvent();
     await event.object().configure(event.config);
     await execute(event.object(), create(B1, ANN, [0]));
     expect(await runDurableObjectAlarm(event.stub())).toBe(true);
-    expect((await event.object().counters()).journalLag).toBe(1);
-    // It is set again, because hold and journal are still to be looked after.
     expect(await runInDurableObject(event.stub(), (_, { storage }) => storage.getAlarm())).toBeGreaterThan(0);
-    const [more] = await execute(event.object(), create(B2, BEN, [1]));
-    expect(more?.result.ok).toBe(true);
+    expect((await seatStatuses(event.object()))[0]).toBe(SELECTED);
   });
 
   it("replays its command log to the state of its rows", async () => {
@@ -197,4 +203,59 @@ describe("an event's object", () => {
       expect(stateHash(replay(rows.log()))).toBe(stateHash(stateOfRows(rows)));
     });
   });
+});
+
+describe("the alarm of an object whose journal is down", () => {
+  beforeEach(() => void vi.useFakeTimers({ now: NOW_MS, toFake: ["Date"] }));
+  afterEach(() => void vi.useRealTimers());
+
+  /** A hold of B1 until `endsAtMs`, when the first attempt to journal it is under way. Rows and alarm are real. */
+  async function holdInObject(ctx: DurableObjectState) {
+    const { config } = newEvent();
+    const journal = new FakeJournal();
+    const object = new EventObject(ctx, { DATABASE_URL: "not used" }, journal);
+    await object.configure(config);
+    await execute(object, create(B1, ANN, [0]));
+    await journal.untilSaves(1);
+    const rows = () => [...new EventStorage(ctx.storage).bookings()].map(({ booking }) => [booking.id, booking.status]);
+    expect(rows()).toEqual([[B1, "created"]]);
+    return { object, journal, rows, endsAtMs: NOW_MS + config.holdTtlMs };
+  }
+
+  it("ends holds after the journal has failed, and has it tried again", () =>
+    runInDurableObject(newEvent().stub(), async (_, ctx) => {
+      const { object, journal, rows, endsAtMs } = await holdInObject(ctx);
+      journal.fail();
+      await nextTask();
+      expect(await object.counters()).toMatchObject({ journalAttempts: 1, journalFailures: 1, journalLag: 1 });
+
+      vi.setSystemTime(endsAtMs);
+      expect(await object.alarm()).toBeUndefined();
+      expect(rows()).toEqual([[B1, "expired"]]);
+      expect(await ctx.storage.getAlarm()).toBeGreaterThan(endsAtMs);
+      await journal.untilSaves(2);
+      expect(journal.saves[1]?.map(({ id, status }) => [id, status])).toEqual([[B1, "expired"]]);
+      expect((await execute(object, create(B2, BEN, [0])))[0]?.result.ok).toBe(true);
+      journal.succeed();
+    }));
+
+  it("ends holds while the journal hangs, and does not wait for it", () =>
+    runInDurableObject(newEvent().stub(), async (_, ctx) => {
+      const { object, journal, rows, endsAtMs } = await holdInObject(ctx);
+
+      vi.setSystemTime(endsAtMs);
+      expect(await object.alarm()).toBeUndefined();
+      expect(rows()).toEqual([[B1, "expired"]]);
+      expect(await ctx.storage.getAlarm()).toBeGreaterThan(endsAtMs);
+      expect((await execute(object, create(B2, BEN, [0])))[0]?.result.ok).toBe(true);
+      expect(await object.counters()).toMatchObject({ journalAttempts: 1, journalFailures: 0, journalLag: 2 });
+
+      journal.succeed();
+      await journal.untilSaves(2);
+      expect(journal.saves[1]?.map(({ id, status }) => [id, status])).toEqual([
+        [B1, "expired"],
+        [B2, "created"],
+      ]);
+      journal.succeed();
+    }));
 });

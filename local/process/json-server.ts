@@ -1,4 +1,5 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
+import { listenOnLoopback } from "./listen-on-loopback.ts";
 import type { RunningService } from "./run-service.ts";
 
 export interface JsonRequest {
@@ -42,20 +43,7 @@ export function startJsonServer({ port, maxBodyBytes, handle }: JsonServerOption
       .catch(() => outgoing.destroy());
   });
   server.keepAliveTimeout = KEEP_ALIVE_MS;
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, "127.0.0.1", () => {
-      const address = server.address();
-      resolve({ port: typeof address === "object" && address !== null ? address.port : port, stop });
-    });
-  });
-
-  function stop(): Promise<void> {
-    return new Promise((resolve) => {
-      server.close(() => resolve());
-      server.closeAllConnections();
-    });
-  }
+  return listenOnLoopback(server, port);
 }
 
 async function answer(

@@ -2,42 +2,25 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ReadableStream as NodeReadableStream } from "node:stream/web";
+import { listenOnLoopback } from "./listen-on-loopback.ts";
+import type { RunningService } from "./run-service.ts";
 
 /** The connection that a request came on; a stand-in that plays a broken network destroys it. */
 export interface Connection {
   destroy(): void;
 }
 
-export interface FetchServer {
-  readonly port: number;
-  /** Open connections are cut: whoever waits sees a dead process, not a polite one. */
-  readonly stop: () => Promise<void>;
-}
-
 type FetchHandler = (request: Request, connection: Connection) => Response | Promise<Response>;
 
 /** Serves a fetch handler (`app.fetch` of hono) on loopback by node:http. Port 0 takes a free one. */
-export function serveFetch(handler: FetchHandler, port: number): Promise<FetchServer> {
+export function serveFetch(handler: FetchHandler, port: number): Promise<RunningService> {
   const server = createServer((incoming, outgoing) => {
     answer(handler, incoming, outgoing).catch((error: unknown) => {
       console.error(error);
       outgoing.destroy();
     });
   });
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, "127.0.0.1", () => {
-      const address = server.address();
-      resolve({ port: typeof address === "object" && address !== null ? address.port : port, stop });
-    });
-  });
-
-  function stop(): Promise<void> {
-    return new Promise((resolve) => {
-      server.close(() => resolve());
-      server.closeAllConnections();
-    });
-  }
+  return listenOnLoopback(server, port);
 }
 
 async function answer(handler: FetchHandler, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {

@@ -77,7 +77,6 @@ export function paymentOf(booking: Reserved, members: Partial<OpenPayment> = {})
     paymentId: booking.paymentId,
     provider: "stripe",
     sessionExpiresAt: new Date("2027-01-01T00:00:00Z"),
-    repeat: { scope: "scope", fingerprint: "fingerprint" },
     outbox: [],
     trace: TRACE,
     ...members,

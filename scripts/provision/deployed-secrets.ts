@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
-import { createRequire } from "node:module";
-import { join } from "node:path";
+import { projectRoot } from "../start/project-root.ts";
+import { wranglerCommand } from "../start/wrangler-command.ts";
 
 const LIMIT_MS = 20_000;
 
@@ -35,10 +35,11 @@ export function readSecretList(stdout: string, stderr: string, exitCode: number 
 async function runWrangler(
   args: readonly string[],
 ): Promise<{ stdout: string; stderr: string; exitCode: number | null }> {
-  const packageFile = createRequire(import.meta.url).resolve("wrangler/package.json");
-  const child = spawn(process.execPath, [join(packageFile, "../bin/wrangler.js"), ...args], {
+  const wrangler = wranglerCommand(args);
+  const child = spawn(wrangler.command, wrangler.args, {
+    cwd: projectRoot,
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, CI: "1", WRANGLER_SEND_METRICS: "false", NO_COLOR: "1" },
+    env: { ...wrangler.env, CI: "1", NO_COLOR: "1" },
     signal: AbortSignal.timeout(LIMIT_MS),
     killSignal: "SIGKILL",
   });

@@ -94,6 +94,13 @@ describe("composeEvent", () => {
     expect(problemsOf({ standing: [{ area: "Yard", capacity: 5, category: "VIP" }] })).toHaveLength(1);
   });
 
+  it("refuses what the event's object would refuse, and says why", () => {
+    expect(problemsOf({ maxPerBuyer: 501 })).toEqual(['"A play" cannot be sold: the limit per buyer is at most 500']);
+    expect(problemsOf({ standing: [{ area: "Yard", capacity: 0.5, category: "Back" }] })).toEqual([
+      '"A play" cannot be sold: prices and capacities are whole numbers from 0',
+    ]);
+  });
+
   it("refuses to block a seat that is not there", () => {
     expect(problemsOf({ blockedGuids: ["a", "z"] })).toEqual(["--block z: the plan has no seat with this guid"]);
   });

@@ -1,4 +1,5 @@
-import type { NewEvent } from "../../db/repositories/events-writer.ts";
+import { configOf, type NewEvent } from "../../db/repositories/events-writer.ts";
+import { findConfigFault } from "../../domain/inventory/find-config-fault.ts";
 import { seatsByGuid } from "../../domain/plan/find-seat.ts";
 import type { PlanLayout } from "../../domain/plan/plan-layout.ts";
 import { MINUTE_MS } from "../../domain/time.ts";
@@ -15,7 +16,8 @@ export type EventIdentity = Pick<NewEvent, "id" | "description" | "isTest">;
 
 /**
  * Fits what was asked for to the plan: prices to categories, standing areas to shapes, blocked guids to seats.
- * Throws a CommandFailure that names everything that does not fit; nothing has been written then.
+ * Throws a CommandFailure that names everything that does not fit, or the one thing that the event's object would refuse;
+ * nothing has been written then.
  */
 export function composeEvent(request: EventRequest, plan: SourcedPlan, identity: EventIdentity): NewEvent {
   const problems: string[] = [];
@@ -25,12 +27,24 @@ export function composeEvent(request: EventRequest, plan: SourcedPlan, identity:
   const blocked = seatsByGuid(layout, request.blockedGuids);
   for (const guid of blocked.missing) problems.push(`--block ${guid}: the plan has no seat with this guid`);
   if (problems.length > 0) throw new CommandFailure(...problems);
+  const event = eventOf(request, plan, identity, blocked.seats);
+  const fault = findConfigFault(configOf(event), undefined);
+  if (fault !== undefined) throw new CommandFailure(`"${request.name}" cannot be sold: ${fault}`);
+  return event;
+}
+
+function eventOf(
+  request: EventRequest,
+  plan: SourcedPlan,
+  identity: EventIdentity,
+  blockedSeats: readonly number[],
+): NewEvent {
   return {
     ...identity,
     name: request.name,
     type: request.type,
     provider: "Sluice",
-    venue: { name: request.venue === "" ? layout.name : request.venue, city: request.city },
+    venue: { name: request.venue === "" ? plan.layout.name : request.venue, city: request.city },
     plan,
     startsAt: request.startsAt,
     saleFrom: null,
@@ -40,7 +54,7 @@ export function composeEvent(request: EventRequest, plan: SourcedPlan, identity:
     maxOpenBookingsPerBuyer: MAX_OPEN_BOOKINGS,
     holdTtlMs: request.holdMinutes * MINUTE_MS,
     paymentTtlMs: PAYMENT_TTL_MS,
-    blockedSeats: [...new Set(blocked.seats)],
+    blockedSeats: [...new Set(blockedSeats)],
     prices: request.prices,
     areas: request.standing.map(({ area, category, capacity }) => ({ name: area, category, capacity })),
   };

@@ -63,6 +63,10 @@ describe("the seed command's line", () => {
     });
   });
 
+  it("lets one buyer have as much as an inventory can keep", () => {
+    expect(eventOf("--max-per-buyer", "500").maxPerBuyer).toBe(500);
+  });
+
   it.each(["Stalls=-1", "Stalls=45.00", "Stalls=1e3", "Stalls=", "Stalls=4 500", "Stalls=999999999", "Stalls=NaN"])(
     "refuses the price %s and names it",
     (price) => {
@@ -83,6 +87,7 @@ describe("the seed command's line", () => {
     [["--starts-at", "2027-05-01T20:00:00"], "--starts-at 2027-05-01T20:00:00"],
     [["--starts-at", "2027-13-01T20:00:00Z"], "--starts-at 2027-13-01T20:00:00Z"],
     [["--max-per-buyer", "0"], "--max-per-buyer 0"],
+    [["--max-per-buyer", "501"], "--max-per-buyer 501"],
     [["--hold-minutes", "1.5"], "--hold-minutes 1.5"],
     [["--users", "5"], "--users does not go with --plan"],
   ])("refuses %j and names it", (args, named) => {

@@ -1,4 +1,6 @@
 import { parseArgs } from "node:util";
+import { MAX_ITEMS_PER_BUYER } from "../../domain/inventory/find-config-fault.ts";
+import { DAY_MS, HOUR_MS } from "../../domain/time.ts";
 import { CommandFailure } from "../command-failure.ts";
 
 export const SEED_USAGE = `npm run seed                          the demo: a hall, a stadium, a standing area, a test event, 1,000 buyers
@@ -14,7 +16,6 @@ const MAX_USERS = 10_000_000;
 const MAX_PRICE_MINOR = 99_999_999;
 const MAX_CAPACITY = 1_000_000;
 const DEFAULT_LEAD_DAYS = 90;
-const DAY_MS = 86_400_000;
 
 export interface Standing {
   /** Text of a shape of the plan. */
@@ -111,7 +112,7 @@ function readEvent(values: Options, nowMs: number, problems: string[]): EventReq
     venue: values.venue ?? "",
     city: values.city ?? "",
     type: values.type ?? "concert",
-    maxPerBuyer: wholeNumber("--max-per-buyer", values["max-per-buyer"], 8, 1, 1_000, problems),
+    maxPerBuyer: wholeNumber("--max-per-buyer", values["max-per-buyer"], 8, 1, MAX_ITEMS_PER_BUYER, problems),
     holdMinutes: wholeNumber("--hold-minutes", values["hold-minutes"], 10, 1, 1_440, problems),
   };
 }
@@ -175,5 +176,5 @@ function wholeNumber(
 /** 19:00 UTC, so many days from now. */
 export function eveningIn(days: number, nowMs: number): Date {
   const midnightMs = Math.floor(nowMs / DAY_MS) * DAY_MS;
-  return new Date(midnightMs + days * DAY_MS + 19 * 3_600_000);
+  return new Date(midnightMs + days * DAY_MS + 19 * HOUR_MS);
 }

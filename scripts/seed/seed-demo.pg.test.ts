@@ -1,5 +1,6 @@
 import { describe, expect, inject, it } from "vitest";
 import { createRepositories } from "../../db/create-repositories.ts";
+import { DAY_MS } from "../../domain/time.ts";
 import { DEMO_EVENTS } from "./demo-events.ts";
 import { seedDemo } from "./seed-demo.ts";
 import { seedEvent } from "./seed-event.ts";
@@ -23,7 +24,7 @@ describe("seeding", () => {
     expect(first[1]?.areas).toEqual([{ name: "Floor", category: 5, capacity: 8_000 }]);
     expect((await users.findByEmail("buyer0025@sluice.example"))?.name).toBe("Buyer 0025");
 
-    const again = await seedDemo(database(), { users: 25, nowMs: NOW_MS + 86_400_000 });
+    const again = await seedDemo(database(), { users: 25, nowMs: NOW_MS + DAY_MS });
     expect(again).toEqual({ events: [], users: false });
     expect(await details()).toEqual(first);
   });
@@ -58,7 +59,7 @@ describe("seeding", () => {
     expect(second.eventId).toBe(first.eventId);
     expect(second.email).not.toBe(first.email);
     const { catalogue, users } = createRepositories(database());
-    expect(await catalogue.event(first.eventId)).toMatchObject({ isTest: true, priceToMinor: 0 });
+    expect(await catalogue.event(first.eventId)).toMatchObject({ type: "test", priceToMinor: 0 });
     expect((await users.findByEmail(first.email))?.passwordHash).toMatch(/^\$scrypt\$ln=14,r=8,p=5\$/);
   });
 });

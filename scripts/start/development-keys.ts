@@ -2,10 +2,11 @@
  * The keys that a laptop's services share, made on the first start and kept in `keys.json` of the data folder (0600).
  * Losing the file loses the database: its password is in here. Members are only ever added; a missing one is made.
  */
-import { generateKeyPairSync, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { CommandFailure } from "../command-failure.ts";
+import { newTicketKey } from "../provision/ticket-key.ts";
 import { writePrivateFile } from "./write-private-file.ts";
 
 const MAKERS = {
@@ -17,7 +18,7 @@ const MAKERS = {
   stripeSecretKey: () => `sk_test_${secret()}`,
   stripeWebhookSecret: () => `whsec_${secret()}`,
   mailApiKey: () => `re_${secret()}`,
-  ticketSigningKey: () => JSON.stringify(generateKeyPairSync("ed25519").privateKey.export({ format: "jwk" })),
+  ticketSigningKey: newTicketKey,
 } as const;
 
 export type DevelopmentKeys = Readonly<Record<keyof typeof MAKERS, string>>;

@@ -1,5 +1,5 @@
 /**
- * How other commands (seed, smoke, audit) find the running stack: its variables as one JSON object of strings, readable
+ * How other commands (seed, migrate, smoke) find the running stack: its variables as one JSON object of strings, readable
  * by the owner only, there as long as the stack runs. One left behind by a killed stack is overwritten by the next.
  */
 import { existsSync, readFileSync, rmSync } from "node:fs";

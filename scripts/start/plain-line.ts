@@ -8,6 +8,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: "this user may not write there",
   EPERM: "this user may not write there",
   ENOTDIR: "a file stands where a folder is needed",
+  EEXIST: "a file stands where a folder is needed",
   EMFILE: "too many files are open (raise `ulimit -n`)",
 };
 

@@ -179,12 +179,34 @@ describe("the API", () => {
     expect((await problemOf(answer)).code).toBe("not_found");
     expect(answer.headers.get("content-security-policy")).toContain("default-src 'none'");
     expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
+    expect(answer.headers.get("cache-control")).toBe("no-store");
     expect(answer.headers.get("access-control-allow-origin")).toBeNull();
   });
 
   it("describes every route that changes a booking in its OpenAPI document", async () => {
     const document = await (await appWith()("/api/openapi.json")).json<{ paths: Record<string, object> }>();
     for (const [method, path] of CHANGING) expect(document.paths[path]).toHaveProperty(method.toLowerCase());
+  });
+
+  it.each([
+    "/api/events?type=%00",
+    "/api/events?provider=a%0Ab",
+    "/api/events?date_from=-271821-04-20T00:00:00Z",
+    "/api/events?date_to=%2B275760-09-13T00:00:00Z",
+    "/api/events?page=0",
+    "/api/events?pageSize=1001",
+    "/api/events/search?q=",
+    "/api/events/evt_unknown",
+    "/api/seats?event_id=evt_x&status=free",
+  ])("refuses %s by the field", async (path) => {
+    const body = await problemOf(await appWith()(path));
+    expect(body.code).toBe("validation_failed");
+    expect(body.errors?.length).toBeGreaterThan(0);
+  });
+
+  it("does not take a missing body for one in the wrong language", async () => {
+    const answer = await appWith()("/api/reset", { method: "POST", headers: { "content-length": "0" }, body: "" });
+    expect(answer.status).toBe(200);
   });
 
   it("has no reset outside development", async () => {

@@ -17,6 +17,7 @@ import { listEventsRoute } from "./events/list-events.ts";
 import { searchEventsRoute } from "./events/search-events.ts";
 import { requestBodyLimit } from "./middleware/body-limit.ts";
 import { jsonOnly } from "./middleware/json-only.ts";
+import { notCached } from "./middleware/not-cached.ts";
 import { rateLimited } from "./middleware/rate-limited.ts";
 import { requestLog } from "./middleware/request-log.ts";
 import { apiHeaders } from "./middleware/secure-headers.ts";
@@ -28,6 +29,7 @@ import { breakerStatusRoute } from "./payments/breaker-status.ts";
 import { returnPagesRoute } from "./payments/return-pages.ts";
 import { stripeWebhookRoute } from "./payments/stripe-webhook.ts";
 import { problem } from "./problem.ts";
+import { BASIC_AUTH } from "./route-parts.ts";
 import { listSeatsRoute } from "./seats/list-seats.ts";
 import { releaseSeatsRoute } from "./seats/release-seats.ts";
 import { selectSeatsRoute } from "./seats/select-seats.ts";
@@ -66,7 +68,7 @@ export function createApp(kept: Kept): OpenAPIHono<AppEnv> {
     await next();
   });
   app.use(requestLog);
-  app.use("/api/*", apiHeaders);
+  app.use("/api/*", apiHeaders, notCached);
   app.route("/", healthRoutes);
 
   // Routes of machines come first: they have body limits of their own.
@@ -74,6 +76,7 @@ export function createApp(kept: Kept): OpenAPIHono<AppEnv> {
   app.use("/api/*", requestBodyLimit, jsonOnly);
   for (const route of buyerRoutes) app.route("/api", route);
   for (const route of [returnPagesRoute, ticketQrRoute, resetRoute, objectCountersRoute]) app.route("/api", route);
+  app.openAPIRegistry.registerComponent("securitySchemes", BASIC_AUTH, { type: "http", scheme: "basic" });
   let document: string | undefined;
   app.get("/api/openapi.json", rateLimited("reading"), (context) => {
     document ??= JSON.stringify(app.getOpenAPI31Document(DOCUMENT));

@@ -6,6 +6,10 @@ import { idempotencyKey } from "./middleware/idempotency-key.ts";
 import { rateLimited, userLimited } from "./middleware/rate-limited.ts";
 import { signedIn } from "./middleware/signed-in.ts";
 
+/** In the description: HTTP Basic. */
+export const BASIC_AUTH = "basicAuth";
+export const signedInOnly = [{ [BASIC_AUTH]: [] }];
+
 type Guards = MiddlewareHandler<AppEnv>[];
 
 /** What guards a hold: no waiting for Redis, and for Postgres only where this isolate does not know the buyer yet. */
@@ -28,7 +32,7 @@ const problemSchema = z.object({
 });
 
 export const idempotencyHeaders = z.object({
-  "idempotency-key": z.string().describe("IETF draft: the same key and body get the first answer again").optional(),
+  "idempotency-key": z.string().describe("IETF draft: the same key and body get the first answer again"),
 });
 
 export function jsonBody<T extends z.ZodType>(schema: T) {

@@ -1,4 +1,7 @@
+import type { BookingSnapshot } from "../../domain/contract/event-object.ts";
 import type { BookingId } from "../../domain/contract/ids.ts";
+import type { Money } from "../../domain/money.ts";
+import type { Ticket } from "../../domain/ports/bookings.ts";
 import { ticketMail } from "./ticket-mail.ts";
 import type { Services } from "../services.ts";
 import { qrUrl } from "../use-cases/ticket-view.ts";
@@ -26,8 +29,21 @@ export async function deliverTickets(services: Services, bookingId: BookingId, o
     total: { amountMinor: totalMinor, currency },
     tickets: tickets
       .filter(({ status }) => status === "valid")
-      .map((ticket) => ({ place: placeName(event, plan, ticket), url: qrUrl(services.publicUrl, ticket.code) })),
+      .map((ticket) => ({
+        place: placeName(event, plan, ticket),
+        price: priceOf(record.seats, ticket),
+        url: qrUrl(services.publicUrl, ticket.code),
+      })),
   });
   await services.mailer.send({ ...mail, to: buyer.email, idempotencyKey: `booking.paid/${bookingId}` });
   await services.outbox.consume(outboxId);
+}
+
+/** What was paid for a ticket's seat or place; a booking has one price per area. */
+function priceOf({ seats, places, currency }: BookingSnapshot, ticket: Ticket): Money | undefined {
+  const item =
+    ticket.seat === null
+      ? places.find(({ area }) => area === ticket.area)
+      : seats.find(({ seat }) => seat === ticket.seat);
+  return item && { amountMinor: item.priceMinor, currency };
 }

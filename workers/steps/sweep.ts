@@ -8,17 +8,15 @@ import { relay } from "./relay.ts";
 
 /** Payments that are asked about in one sweep: each is a call to the provider, one after the other. */
 const QUIET_MAX = 50;
-const FORGET_MAX = 1_000;
 
 /**
- * Each minute: what was published and not consumed is sent again, payments that nobody has heard of are asked about, and
- * keys past their day are forgotten. One part that fails does not keep the others from running.
+ * Each minute: what was published and not consumed is sent again, and payments that nobody has heard of are asked about.
+ * One part that fails does not keep the other from running.
  */
 export async function sweep(services: Services): Promise<void> {
   const parts = {
     quiet: () => askAboutQuietPayments(services),
     relay: () => relay(services),
-    forget: () => services.payments.forgetKeys(FORGET_MAX),
   };
   for (const [part, run] of Object.entries(parts)) {
     await run().then(

@@ -1,5 +1,4 @@
 import { html } from "hono/html";
-import type { HtmlEscapedString } from "hono/utils/html";
 import type { TicketMailText } from "./ticket-mail.ts";
 
 const FONT = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
@@ -65,7 +64,7 @@ export function ticketMailHtml(mail: TicketMailText): string {
         </table>
       </body>
     </html>`;
-  return (markup as HtmlEscapedString).toString();
+  return (markup as Awaited<typeof markup>).toString();
 }
 
 function ticketRow({ place, price, url }: TicketMailText["tickets"][number]): ReturnType<typeof html> {

@@ -10,8 +10,6 @@ export interface TicketMailInput {
     readonly venue: string;
     readonly city: string;
     readonly startsAt: Date;
-    /** IANA name of the venue's time zone; UTC unless set. */
-    readonly timeZone?: string | undefined;
   };
   readonly total: Money;
   readonly tickets: readonly TicketLine[];
@@ -55,7 +53,7 @@ function compose({ buyerName, bookingId, event, total, tickets }: TicketMailInpu
       ? "your payment went through and the ticket is yours. Show its code at the entrance."
       : "your payment went through and the tickets are yours. Each has its own code; show it at the entrance.",
     eventName: event.name,
-    date: formatDate(event.startsAt, event.timeZone ?? "UTC"),
+    date: formatDate(event.startsAt),
     venue: [event.venue, event.city].filter((part) => part !== "").join(", "),
     tickets: tickets.map(({ place, price, url }) => ({ place, price: price ? formatMoney(price) : "", url })),
     total: formatMoney(total),
@@ -64,7 +62,7 @@ function compose({ buyerName, bookingId, event, total, tickets }: TicketMailInpu
   };
 }
 
-function formatDate(date: Date, timeZone: string): string {
+function formatDate(date: Date): string {
   return new Intl.DateTimeFormat("en-GB", {
     weekday: "long",
     day: "numeric",
@@ -72,7 +70,7 @@ function formatDate(date: Date, timeZone: string): string {
     year: "numeric",
     hour: "2-digit",
     minute: "2-digit",
-    timeZone,
+    timeZone: "UTC",
     timeZoneName: "short",
   }).format(date);
 }

@@ -86,6 +86,13 @@ describe("webhooks", () => {
     expect(await post(large, sign(large))).toMatchObject({ status: 413, body: { code: "body_too_large" } });
   });
 
+  it("that are signed but make no sense are refused by the field", async () => {
+    expect(await post("xx", sign("xx"))).toMatchObject({ status: 400, body: { code: "malformed_json" } });
+    for (const body of ["null", "[]", "{}", '{"id":"a b","type":"x","data":{"object":{}}}']) {
+      expect(await post(body, sign(body))).toMatchObject({ status: 400, body: { code: "validation_failed" } });
+    }
+  });
+
   it("of things that are not ours are taken note of and nothing else", async () => {
     const payload = JSON.stringify({
       id: `evt_${Date.now()}`,

@@ -1,7 +1,8 @@
 import type { BookingSnapshot, BookingStatus } from "../../domain/contract/event-object.ts";
 import { areaId, seatId } from "../../domain/contract/ids.ts";
 import type { BookingState, BookingWire } from "../../domain/contract/wire/bookings.ts";
-import type { BookingRecord, PaymentStatus } from "../../domain/ports/bookings.ts";
+import type { PaymentStatus } from "../../domain/payment/payment-statuses.ts";
+import type { BookingRecord } from "../../domain/ports/bookings.ts";
 
 /**
  * The state that a buyer is told. The object's `confirmed` means that the seats are his; `paid` means that the money was

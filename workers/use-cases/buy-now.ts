@@ -7,7 +7,7 @@ import type { Services } from "../services.ts";
 import { bookingView } from "./booking-view.ts";
 import { startPayment } from "./start-payment.ts";
 import type { PaymentStarted } from "./initiate-payment.ts";
-import type { WantedItems } from "./wanted-items.ts";
+import type { NamedItems } from "./named-items.ts";
 
 export interface Bought extends PaymentStarted {
   readonly booking: BookingWire;
@@ -19,7 +19,7 @@ export async function buyNow(
   buyer: User,
   repeat: RepeatKey,
   event: EventId,
-  items: WantedItems,
+  items: NamedItems,
 ): Promise<Result<Bought>> {
   const nowMs = Date.now();
   const answer = await services.inventory.execute(event, {
@@ -31,6 +31,6 @@ export async function buyNow(
     ...items,
   });
   if (!answer.result.ok) return answer.result;
-  const payment = await startPayment(services, buyer, repeat, answer.result.value, answer.replayed);
+  const payment = await startPayment(services, buyer, answer.result.value, answer.replayed);
   return payment.ok ? ok({ booking: bookingView(answer.result.value), ...payment.value }) : payment;
 }

@@ -2,7 +2,7 @@ import type { CommandAnswer, RepeatKey } from "../../domain/contract/event-objec
 import { mintBookingId, type EventId } from "../../domain/contract/ids.ts";
 import type { User } from "../../domain/ports/users.ts";
 import type { Services } from "../services.ts";
-import type { WantedItems } from "./wanted-items.ts";
+import type { NamedItems } from "./named-items.ts";
 
 /** Opens a booking for `buyer`, with what it holds from the start, all or nothing. */
 export function createBooking(
@@ -10,7 +10,7 @@ export function createBooking(
   buyer: User,
   repeat: RepeatKey,
   event: EventId,
-  items: WantedItems,
+  items: NamedItems,
 ): Promise<CommandAnswer> {
   const bookingId = mintBookingId(event, Date.now());
   return services.inventory.execute(event, { type: "create_booking", bookingId, buyerId: buyer.id, repeat, ...items });

@@ -25,5 +25,5 @@ export async function initiatePayment(
     buyerId: buyer.id,
     repeat,
   });
-  return answer.result.ok ? startPayment(services, buyer, repeat, answer.result.value, answer.replayed) : answer.result;
+  return answer.result.ok ? startPayment(services, buyer, answer.result.value, answer.replayed) : answer.result;
 }

@@ -35,10 +35,8 @@ export async function listBookings(
     live.delete(record.seats.id);
     return { ...bookingView(seats, record.payment?.status ?? null), payment: paymentView(record.payment) };
   });
-  return {
-    items: page.page === 1 ? [...unrecorded(live, recorded.items.at(-1)?.seats, event), ...items] : items,
-    total: recorded.total,
-  };
+  const fresh = page.page === 1 ? unrecorded(live, recorded.items.at(-1)?.seats, event) : [];
+  return { items: [...fresh, ...items].slice(0, page.pageSize), total: recorded.total + fresh.length };
 }
 
 /** Bookings of `event` that Postgres has not heard of: they are newer than all that it listed. */

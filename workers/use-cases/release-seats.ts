@@ -2,7 +2,7 @@ import type { CommandAnswer, RepeatKey } from "../../domain/contract/event-objec
 import type { BookingId, EventId } from "../../domain/contract/ids.ts";
 import type { User } from "../../domain/ports/users.ts";
 import type { Services } from "../services.ts";
-import type { WantedItems } from "./wanted-items.ts";
+import type { NamedItems } from "./named-items.ts";
 
 /** Gives seats and places back. Without a booking, the one of the buyer's that holds the first seat is meant. */
 export function releaseSeats(
@@ -11,7 +11,7 @@ export function releaseSeats(
   repeat: RepeatKey,
   event: EventId,
   bookingId: BookingId | null,
-  items: WantedItems,
+  items: NamedItems,
 ): Promise<CommandAnswer> {
   return services.inventory.execute(event, { type: "release", bookingId, buyerId: buyer.id, repeat, ...items });
 }

@@ -2,7 +2,7 @@ import type { CommandAnswer, RepeatKey } from "../../domain/contract/event-objec
 import type { BookingId, EventId } from "../../domain/contract/ids.ts";
 import type { User } from "../../domain/ports/users.ts";
 import type { Services } from "../services.ts";
-import type { WantedItems } from "./wanted-items.ts";
+import type { NamedItems } from "./named-items.ts";
 
 /** Adds seats and places to a booking, all or nothing. */
 export function selectSeats(
@@ -10,7 +10,7 @@ export function selectSeats(
   buyer: User,
   repeat: RepeatKey,
   booking: { readonly event: EventId; readonly booking: BookingId },
-  items: WantedItems,
+  items: NamedItems,
 ): Promise<CommandAnswer> {
   const bookingId = booking.booking;
   return services.inventory.execute(booking.event, { type: "select", bookingId, buyerId: buyer.id, repeat, ...items });

@@ -54,6 +54,7 @@ export class SignIn {
   /** Without waiting: a hold may be behind it. */
   #tooManyTries(email: string, address: string): Result<never> | undefined {
     const verdicts = [
+      this.#limiter.takeAtOnce(RATE_LIMITS.signIn, `${email.toLowerCase()} ${address}`),
       this.#limiter.takeAtOnce(RATE_LIMITS.signInAccount, email.toLowerCase()),
       this.#limiter.takeAtOnce(RATE_LIMITS.signInAddress, address),
     ];

@@ -1,4 +1,4 @@
-import type { BookingSnapshot, RepeatKey } from "../../domain/contract/event-object.ts";
+import type { BookingSnapshot } from "../../domain/contract/event-object.ts";
 import type { OutboxMessage } from "../../domain/ports/outbox.ts";
 import type { SessionRequest } from "../../domain/ports/payment-provider.ts";
 import type { Payment } from "../../domain/ports/payments.ts";
@@ -24,7 +24,6 @@ const SESSION_TTL_MS = HOUR_MS;
 export async function startPayment(
   services: Services,
   buyer: User,
-  repeat: RepeatKey,
   booking: BookingSnapshot,
   replayed: boolean,
 ): Promise<Result<PaymentStarted>> {
@@ -35,7 +34,6 @@ export async function startPayment(
     paymentId: booking.paymentId,
     provider: free ? "free" : "stripe",
     sessionExpiresAt: new Date(Date.now() + SESSION_TTL_MS),
-    repeat,
     outbox: free ? [freeOfCharge(booking, booking.paymentId)] : [],
     trace: currentContext().trace,
   });

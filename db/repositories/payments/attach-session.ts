@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { PaymentId } from "../../../domain/contract/ids.ts";
 import type { Database } from "../../connect.ts";
-import { PAYMENT_STATUSES } from "../../schema/payment-statuses.ts";
+import { PAYMENT_STATUSES } from "../../../domain/payment/payment-statuses.ts";
 import { changePayment } from "./change-payment.ts";
 import { lockBookingOf } from "./lock-booking.ts";
 

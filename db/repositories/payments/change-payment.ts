@@ -1,8 +1,7 @@
 import { sql, type SQL } from "drizzle-orm";
 import type { PaymentId } from "../../../domain/contract/ids.ts";
-import type { PaymentStatus } from "../../../domain/ports/bookings.ts";
 import type { Database } from "../../connect.ts";
-import { OPEN_STATUSES } from "../../schema/payment-statuses.ts";
+import { OPEN_STATUSES, type PaymentStatus } from "../../../domain/payment/payment-statuses.ts";
 
 export interface PaymentChange {
   readonly id: PaymentId;

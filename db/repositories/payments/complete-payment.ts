@@ -3,7 +3,7 @@ import type { Trace } from "../../../domain/contract/event-object.ts";
 import type { PaymentId } from "../../../domain/contract/ids.ts";
 import type { Ticket } from "../../../domain/ports/bookings.ts";
 import type { Database } from "../../connect.ts";
-import { OPEN_STATUSES } from "../../schema/payment-statuses.ts";
+import { OPEN_STATUSES } from "../../../domain/payment/payment-statuses.ts";
 import { payments } from "../../schema/payments.ts";
 import { consumeOutboxRow } from "../outbox-rows.ts";
 import { changePayment } from "./change-payment.ts";

@@ -2,7 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import type { Trace } from "../../../domain/contract/event-object.ts";
 import type { PaymentId } from "../../../domain/contract/ids.ts";
 import type { Database } from "../../connect.ts";
-import { OPEN_STATUSES } from "../../schema/payment-statuses.ts";
+import { OPEN_STATUSES } from "../../../domain/payment/payment-statuses.ts";
 import { payments } from "../../schema/payments.ts";
 import { changePayment } from "./change-payment.ts";
 import { followPayment } from "./follow-payment.ts";

@@ -15,7 +15,7 @@ async function setUp() {
 }
 
 describe("opening a payment", () => {
-  it("writes booking, attempt and repeat key, and leaves an audit row", async () => {
+  it("writes booking and attempt, and leaves an audit row", async () => {
     const { db, booking, payments, id } = await setUp();
     const opened = await payments.open(paymentOf(booking));
     const payment = {
@@ -40,11 +40,7 @@ describe("opening a payment", () => {
     expect(await createBookingsRepository(db).find(booking.id)).toEqual({
       seats: booking,
       payment: { id, status: "pending", url: null, lastError: null },
-      paidAt: null,
     });
-    expect(await db.select().from(table).where(eq(table.id, id))).toMatchObject([
-      { repeatScope: "scope", repeatFingerprint: "fingerprint" },
-    ]);
     expect(await auditOf(db, id)).toEqual([[null, "pending", "opened"]]);
   });
 

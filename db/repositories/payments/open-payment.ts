@@ -2,7 +2,7 @@ import { and, eq, inArray, or, sql } from "drizzle-orm";
 import type { OpenedPayment, OpenPayment, Payment } from "../../../domain/ports/payments.ts";
 import type { Database } from "../../connect.ts";
 import { bookings } from "../../schema/bookings.ts";
-import { OPEN_STATUSES } from "../../schema/payment-statuses.ts";
+import { OPEN_STATUSES } from "../../../domain/payment/payment-statuses.ts";
 import { payments } from "../../schema/payments.ts";
 import { insertOutboxRows } from "../outbox-rows.ts";
 import { saveBookings } from "../save-bookings.ts";
@@ -35,13 +35,13 @@ export async function openPayment(db: Database, request: OpenPayment): Promise<O
  * Inserts the attempt, or takes the lock of one whose lock has run out; gives its id, or no row. What is to be paid comes
  * from the booking's row; an attempt that exists keeps all it was given by the first request.
  */
-function takeAttempt(db: Database, { booking, paymentId, provider, sessionExpiresAt, repeat, trace }: OpenPayment) {
+function takeAttempt(db: Database, { booking, paymentId, provider, sessionExpiresAt, trace }: OpenPayment) {
   return db.execute<{ id: string }>(sql`
     with taken as (
       insert into payments (id, booking_id, event_id, buyer_id, provider, amount_minor, currency, session_expires_at,
-        locked_until, repeat_scope, repeat_fingerprint)
+        locked_until)
       select ${paymentId}, id, event_id, buyer_id, ${provider}, seat_total_minor, currency,
-        ${sessionExpiresAt.toISOString()}::timestamptz, now() + ${LOCK}, ${repeat.scope}, ${repeat.fingerprint}
+        ${sessionExpiresAt.toISOString()}::timestamptz, now() + ${LOCK}
       from bookings
       where id = ${booking.id} and seat_status = 'pending_payment' and seat_payment_id = ${paymentId}
         and not exists (

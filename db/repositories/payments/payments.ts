@@ -2,11 +2,10 @@ import { and, eq, inArray } from "drizzle-orm";
 import type { Payments } from "../../../domain/ports/payments.ts";
 import type { Database } from "../../connect.ts";
 import { payments } from "../../schema/payments.ts";
-import { OPEN_STATUSES } from "../../schema/payment-statuses.ts";
+import { OPEN_STATUSES } from "../../../domain/payment/payment-statuses.ts";
 import { attachSession } from "./attach-session.ts";
 import { closePayment } from "./close-payment.ts";
 import { completePayment } from "./complete-payment.ts";
-import { forgetKeys } from "./forget-keys.ts";
 import { markAuthorised } from "./mark-authorised.ts";
 import { openPayment } from "./open-payment.ts";
 import { paymentColumns } from "./payment-columns.ts";
@@ -38,6 +37,5 @@ export function createPaymentsRepository(db: Database): Payments {
     revoke: (booking, reason, trace) => revokeBooking(db, booking, reason, trace),
     receive: (webhook) => receiveWebhook(db, webhook),
     quiet: (limit) => quietPayments(db, limit),
-    forgetKeys: (limit) => forgetKeys(db, limit),
   };
 }

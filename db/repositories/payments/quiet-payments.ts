@@ -2,7 +2,7 @@ import { and, eq, inArray, isNull, lt, or, sql } from "drizzle-orm";
 import type { Payment } from "../../../domain/ports/payments.ts";
 import type { Database } from "../../connect.ts";
 import { bookings } from "../../schema/bookings.ts";
-import { OPEN_STATUSES } from "../../schema/payment-statuses.ts";
+import { OPEN_STATUSES } from "../../../domain/payment/payment-statuses.ts";
 import { payments } from "../../schema/payments.ts";
 import { paymentColumns } from "./payment-columns.ts";
 

@@ -20,8 +20,7 @@ async function setUp() {
   /** As if all of it had happened earlier. */
   const letTimePass = (minutes: number) => {
     const past = sql`${minutes} * interval '1 minute'`;
-    return sale.db.execute(sql`update payments set heard_at = heard_at - ${past}, asked_at = asked_at - ${past},
-      ended_at = ended_at - ${past}`);
+    return sale.db.execute(sql`update payments set heard_at = heard_at - ${past}, asked_at = asked_at - ${past}`);
   };
   return { ...sale, payments, open, letTimePass };
 }
@@ -54,21 +53,6 @@ describe("quiet payments", () => {
     const id = await open({ deadlineMs: 0 });
     await payments.close(id, "expired", "session expired", "no row", TRACE);
     expect(await payments.quiet(10)).toEqual([]);
-  });
-});
-
-describe("idempotency keys", () => {
-  it("are forgotten a day after the payment's end, some at a time", async () => {
-    const { payments, open, letTimePass } = await setUp();
-    const ids = [await open(), await open(), await open()];
-    const running = await open();
-    for (const id of ids) await payments.close(id, "expired", "session expired", "no row", TRACE);
-    expect(await payments.forgetKeys(10)).toBe(0);
-    await letTimePass(24 * 60 + 1);
-    expect(await payments.forgetKeys(2)).toBe(2);
-    expect(await payments.forgetKeys(2)).toBe(1);
-    expect(await payments.forgetKeys(2)).toBe(0);
-    expect(await payments.find(running)).toMatchObject({ status: "pending" });
   });
 });
 

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { PAYMENT_STATUSES } from "../../payment/payment-statuses.ts";
+import { TICKET_STATUSES } from "../../ticket-statuses.ts";
 import {
   amountMinorSchema,
   areaIdSchema,
@@ -8,24 +10,15 @@ import {
   pageSchema,
   timestampSchema,
 } from "./common.ts";
-import { MAX_PLACES_PER_AREA, namesSomething, wantedSchema } from "./seats.ts";
+import { MAX_PLACES_PER_AREA, namesSomething, namedInRequestSchema } from "./seats.ts";
 
 export const BOOKING_STATES = ["created", "pending_payment", "paid", "expired", "cancelled", "refunded"] as const;
-export const PAYMENT_STATUSES = [
-  "pending",
-  "authorised",
-  "completed",
-  "failed",
-  "expired",
-  "voided",
-  "refunded",
-] as const;
 
-export const createBookingSchema = wantedSchema.extend({ event_id: eventIdSchema }).strict();
+export const createBookingSchema = namedInRequestSchema.extend({ event_id: eventIdSchema }).strict();
 export const namedBookingSchema = z.object({ booking_id: bookingIdSchema }).strict();
 
 /** One call: places of a standing area by number, or named seats. */
-export const buySchema = wantedSchema
+export const buySchema = namedInRequestSchema
   .extend({
     event_id: eventIdSchema,
     area_id: areaIdSchema.optional(),
@@ -47,7 +40,7 @@ export const ticketSchema = z.object({
   id: z.string(),
   seat_id: z.string().nullable(),
   area_id: z.string().nullable(),
-  status: z.enum(["valid", "void"]),
+  status: z.enum(TICKET_STATUSES),
   code: z.string().describe("What the QR code says: a payload signed with Ed25519"),
   qr_url: z.string(),
 });

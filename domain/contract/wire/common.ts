@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parseAreaId, parseBookingId, parseEventId, parsePaymentId, parseSeatId } from "../ids.ts";
+import { parseAreaId, parseBookingId, parseEventId, parseSeatId } from "../ids.ts";
 
 /** Ids are parsed at the door: what comes out names its event, what is not one of ours is a problem of that field. */
 function id<T>(parse: (text: string) => T | undefined, what: string) {
@@ -18,10 +18,17 @@ export const eventIdSchema = id((text) => asMember("event", parseEventId(text)),
 export const bookingIdSchema = id(parseBookingId, "a booking id (bkg_…)");
 export const seatIdSchema = id(parseSeatId, "a seat id (st_…)");
 export const areaIdSchema = id(parseAreaId, "an area id (ar_…)");
-export const paymentIdSchema = id((text) => asMember("payment", parsePaymentId(text)), "a payment id (pay_…)");
 
 function asMember<K extends string, V>(key: K, value: V | undefined): Record<K, V> | undefined {
   return value === undefined ? undefined : ({ [key]: value } as Record<K, V>);
+}
+
+/** Text that people wrote: no control characters, which Postgres and logs do not take. */
+export function plainText(maxLength: number) {
+  return z
+    .string()
+    .max(maxLength)
+    .regex(/^\P{Cc}*$/u, "must not contain control characters");
 }
 
 export const MAX_PAGE_SIZE = 1_000;

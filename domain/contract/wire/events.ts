@@ -1,14 +1,17 @@
 import { z } from "zod";
-import { amountMinorSchema, currencySchema, pageSchema, timestampSchema } from "./common.ts";
+import { amountMinorSchema, currencySchema, pageSchema, plainText, timestampSchema } from "./common.ts";
+
+/** Years that Postgres and people know. */
+const dateSchema = z.coerce.date().min(new Date("0001-01-01")).max(new Date("9999-12-31"));
 
 export const eventQuerySchema = pageSchema.extend({
-  type: z.string().max(40).optional(),
-  provider: z.string().max(80).optional(),
-  date_from: z.coerce.date().optional(),
-  date_to: z.coerce.date().optional(),
+  type: plainText(40).optional(),
+  provider: plainText(80).optional(),
+  date_from: dateSchema.optional(),
+  date_to: dateSchema.optional(),
 });
 
-export const eventSearchSchema = pageSchema.extend({ q: z.string().trim().min(1).max(200) });
+export const eventSearchSchema = pageSchema.extend({ q: plainText(200).trim().min(1) });
 
 export const eventSummarySchema = z.object({
   id: z.string(),

@@ -7,6 +7,7 @@ import {
   currencySchema,
   eventIdSchema,
   pageSchema,
+  plainText,
   seatIdSchema,
 } from "./common.ts";
 
@@ -16,7 +17,7 @@ export const MAX_PLACES_PER_AREA = 1_000;
 
 export const seatQuerySchema = pageSchema.extend({
   event_id: eventIdSchema,
-  row: z.string().max(60).optional(),
+  row: plainText(200).optional(),
   status: z.enum(SEAT_STATUSES).optional(),
 });
 
@@ -36,28 +37,28 @@ export const placesSchema = z.object({
   count: z.number().int().min(1).max(MAX_PLACES_PER_AREA),
 });
 
-/** What a request wants to hold: seats by id (one or several) and places in standing areas. */
-export const wantedSchema = z.object({
+/** What a request names: seats by id (one or several) and places in standing areas. */
+export const namedInRequestSchema = z.object({
   seat_id: seatIdSchema.optional(),
   seat_ids: z.array(seatIdSchema).max(MAX_SEATS_PER_REQUEST).optional(),
   places: z.array(placesSchema).max(MAX_AREAS_PER_REQUEST).optional(),
 });
 
-export type Wanted = z.output<typeof wantedSchema>;
+export type NamedInRequest = z.output<typeof namedInRequestSchema>;
 
-export function namesSomething({ seat_id, seat_ids = [], places = [] }: Wanted): boolean {
+export function namesSomething({ seat_id, seat_ids = [], places = [] }: NamedInRequest): boolean {
   return seat_id !== undefined || seat_ids.length > 0 || places.length > 0;
 }
 
 const nothingNamed = { path: ["seat_id"], message: "or seat_ids or places: name at least one" };
 
-export const selectSchema = wantedSchema
+export const selectSchema = namedInRequestSchema
   .extend({ booking_id: bookingIdSchema })
   .strict()
   .refine(namesSomething, nothingNamed);
 
 /** A seat id alone names the buyer's booking that holds it; places do not. */
-export const releaseSchema = wantedSchema
+export const releaseSchema = namedInRequestSchema
   .extend({ booking_id: bookingIdSchema.optional() })
   .strict()
   .refine(namesSomething, nothingNamed)

@@ -3,7 +3,7 @@ import { bookingSchema, namedBookingSchema } from "../../../domain/contract/wire
 import { cancelBooking } from "../../use-cases/cancel-booking.ts";
 import { bookingAnswer } from "../booking-answer.ts";
 import { newRouter } from "../new-router.ts";
-import { idempotencyHeaders, jsonAnswer, jsonBody, paying, problems } from "../route-parts.ts";
+import { idempotencyHeaders, jsonAnswer, jsonBody, paying, problems, signedInOnly } from "../route-parts.ts";
 
 const route = createRoute({
   method: "patch",
@@ -11,6 +11,7 @@ const route = createRoute({
   tags: ["bookings"],
   summary: "Give up a booking that is not paid, or that was free of charge",
   middleware: paying,
+  security: signedInOnly,
   request: { headers: idempotencyHeaders, body: jsonBody(namedBookingSchema) },
   responses: { 200: jsonAnswer(bookingSchema, "The ended booking"), ...problems(401, 404, 409, 422, 429, 503) },
 });

@@ -1,10 +1,10 @@
 import { createRoute } from "@hono/zod-openapi";
 import { bookingSchema, createBookingSchema } from "../../../domain/contract/wire/bookings.ts";
 import { createBooking } from "../../use-cases/create-booking.ts";
-import { wantedItems } from "../../use-cases/wanted-items.ts";
+import { namedItems } from "../../use-cases/named-items.ts";
 import { bookingAnswer, refused } from "../booking-answer.ts";
 import { newRouter } from "../new-router.ts";
-import { holding, idempotencyHeaders, jsonAnswer, jsonBody, problems } from "../route-parts.ts";
+import { holding, idempotencyHeaders, jsonAnswer, jsonBody, problems, signedInOnly } from "../route-parts.ts";
 
 const route = createRoute({
   method: "post",
@@ -12,6 +12,7 @@ const route = createRoute({
   tags: ["bookings"],
   summary: "Open a booking, with seats or places from the start if named",
   middleware: holding,
+  security: signedInOnly,
   request: { headers: idempotencyHeaders, body: jsonBody(createBookingSchema) },
   responses: { 201: jsonAnswer(bookingSchema, "The booking"), ...problems(401, 404, 409, 422, 429, 503) },
 });
@@ -19,7 +20,7 @@ const route = createRoute({
 export const createBookingRoute = newRouter().openapi(route, async (context) => {
   const body = context.req.valid("json");
   const { event } = body.event_id;
-  const items = wantedItems(event, body);
+  const items = namedItems(event, body);
   if (!items.ok) return refused(items.refusal, event);
   const { services } = context.get("kept");
   const answer = await createBooking(services, context.get("buyer"), context.get("repeat"), event, items.value);

@@ -4,7 +4,7 @@ import { bookingIdSchema } from "../../../domain/contract/wire/common.ts";
 import { getBooking } from "../../use-cases/get-booking.ts";
 import { newRouter } from "../new-router.ts";
 import { problem } from "../problem.ts";
-import { jsonAnswer, problems, readingOwn } from "../route-parts.ts";
+import { jsonAnswer, problems, readingOwn, signedInOnly } from "../route-parts.ts";
 
 const route = createRoute({
   method: "get",
@@ -12,6 +12,7 @@ const route = createRoute({
   tags: ["bookings"],
   summary: "One booking, with its payment and tickets",
   middleware: readingOwn,
+  security: signedInOnly,
   request: { params: z.object({ id: bookingIdSchema }) },
   responses: { 200: jsonAnswer(bookingSchema, "The booking"), ...problems(401, 404, 429, 503) },
 });

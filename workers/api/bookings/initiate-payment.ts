@@ -3,7 +3,7 @@ import { namedBookingSchema, paymentStartedSchema } from "../../../domain/contra
 import { initiatePayment } from "../../use-cases/initiate-payment.ts";
 import { refused, replayHeaders } from "../booking-answer.ts";
 import { newRouter } from "../new-router.ts";
-import { idempotencyHeaders, jsonAnswer, jsonBody, paying, problems } from "../route-parts.ts";
+import { idempotencyHeaders, jsonAnswer, jsonBody, paying, problems, signedInOnly } from "../route-parts.ts";
 
 const route = createRoute({
   method: "patch",
@@ -11,6 +11,7 @@ const route = createRoute({
   tags: ["bookings"],
   summary: "Reserve what the booking holds and get the address to pay at",
   middleware: paying,
+  security: signedInOnly,
   request: { headers: idempotencyHeaders, body: jsonBody(namedBookingSchema) },
   responses: {
     200: jsonAnswer(paymentStartedSchema, "Where to pay; no address when nothing is to be paid"),

@@ -3,7 +3,7 @@ import { bookingQuerySchema, bookingSchema } from "../../../domain/contract/wire
 import { pageOf } from "../../../domain/contract/wire/common.ts";
 import { listBookings } from "../../use-cases/list-bookings.ts";
 import { newRouter } from "../new-router.ts";
-import { jsonAnswer, problems, readingOwn } from "../route-parts.ts";
+import { jsonAnswer, problems, readingOwn, signedInOnly } from "../route-parts.ts";
 
 const route = createRoute({
   method: "get",
@@ -11,6 +11,7 @@ const route = createRoute({
   tags: ["bookings"],
   summary: "Your bookings, newest first",
   middleware: readingOwn,
+  security: signedInOnly,
   request: { query: bookingQuerySchema },
   responses: { 200: jsonAnswer(pageOf(bookingSchema), "A page of bookings"), ...problems(401, 429) },
 });

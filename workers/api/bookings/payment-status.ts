@@ -4,7 +4,7 @@ import { bookingIdSchema } from "../../../domain/contract/wire/common.ts";
 import { paymentStatus } from "../../use-cases/payment-status.ts";
 import { newRouter } from "../new-router.ts";
 import { problem } from "../problem.ts";
-import { jsonAnswer, problems, readingOwn } from "../route-parts.ts";
+import { jsonAnswer, problems, readingOwn, signedInOnly } from "../route-parts.ts";
 
 const route = createRoute({
   method: "get",
@@ -12,6 +12,7 @@ const route = createRoute({
   tags: ["bookings"],
   summary: "Where the payment of a booking stands",
   middleware: readingOwn,
+  security: signedInOnly,
   request: { params: z.object({ id: bookingIdSchema }) },
   responses: { 200: jsonAnswer(paymentStatusSchema, "The payment"), ...problems(401, 404, 429) },
 });

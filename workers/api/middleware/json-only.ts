@@ -6,7 +6,8 @@ const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
 
 /** A body in another type is not guessed at. It also keeps HTML forms of other sites out: they cannot send JSON. */
 export const jsonOnly = createMiddleware(async (context, next) => {
-  const hasBody = context.req.method !== "GET" && context.req.method !== "HEAD" && context.req.raw.body !== null;
+  const { body, headers } = context.req.raw;
+  const hasBody = body !== null && headers.get("content-length") !== "0";
   if (hasBody && !JSON_TYPE.test(context.req.header("content-type") ?? "")) {
     return problem(refuse("unsupported_media_type").refusal);
   }

@@ -7,6 +7,7 @@ import { clientAddress } from "./client-address.ts";
 
 const CHALLENGE = { "www-authenticate": 'Basic realm="Sluice", charset="UTF-8"' };
 const CREDENTIALS_MAX_LENGTH = 1_000;
+const CONTROL_CHARACTER = /\p{Cc}/u;
 
 /** The only place that knows how callers sign in: HTTP Basic (RFC 7617). Sets `buyer`. */
 export const signedIn = createMiddleware<AppEnv>(async (context, next) => {
@@ -26,5 +27,7 @@ function basicCredentials(header: string | undefined): { email: string; password
   if (encoded === undefined || encoded.length > CREDENTIALS_MAX_LENGTH) return undefined;
   const text = Buffer.from(encoded, "base64").toString("utf8");
   const colon = text.indexOf(":");
-  return colon < 1 ? undefined : { email: text.slice(0, colon), password: text.slice(colon + 1) };
+  return colon < 1 || CONTROL_CHARACTER.test(text)
+    ? undefined
+    : { email: text.slice(0, colon), password: text.slice(colon + 1) };
 }

@@ -5,7 +5,7 @@ import { rateLimited } from "../middleware/rate-limited.ts";
 /** A probe that hangs must not make the answer hang. */
 const PROBE_TIMEOUT_MS = 2_000;
 /** Answers are kept this long, so that asking often costs the dependencies nothing. */
-const KEPT_FOR_MS = 2_000;
+const KEPT_FOR_MS = 5_000;
 
 interface Probed {
   readonly ok: boolean;

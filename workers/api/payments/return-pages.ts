@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { html } from "hono/html";
 import { parsePaymentId } from "../../../domain/contract/ids.ts";
-import type { PaymentStatus } from "../../../domain/ports/bookings.ts";
+import type { PaymentStatus } from "../../../domain/payment/payment-statuses.ts";
 import { refuse } from "../../../domain/result.ts";
 import type { AppEnv } from "../app-env.ts";
 import { rateLimited } from "../middleware/rate-limited.ts";

@@ -1,14 +1,14 @@
 import { createRoute } from "@hono/zod-openapi";
 import { bookingSchema } from "../../../domain/contract/wire/bookings.ts";
-import { releaseSchema, type Wanted } from "../../../domain/contract/wire/seats.ts";
+import { releaseSchema, type NamedInRequest } from "../../../domain/contract/wire/seats.ts";
 import type { EventId } from "../../../domain/contract/ids.ts";
 import { refuse } from "../../../domain/result.ts";
 import { releaseSeats } from "../../use-cases/release-seats.ts";
-import { wantedItems } from "../../use-cases/wanted-items.ts";
+import { namedItems } from "../../use-cases/named-items.ts";
 import { bookingAnswer, refused } from "../booking-answer.ts";
 import { newRouter } from "../new-router.ts";
 import { problem } from "../problem.ts";
-import { holding, idempotencyHeaders, jsonAnswer, jsonBody, problems } from "../route-parts.ts";
+import { holding, idempotencyHeaders, jsonAnswer, jsonBody, problems, signedInOnly } from "../route-parts.ts";
 
 const route = createRoute({
   method: "patch",
@@ -16,15 +16,16 @@ const route = createRoute({
   tags: ["seats"],
   summary: "Give seats or places back; a seat alone names the booking of yours that holds it",
   middleware: holding,
+  security: signedInOnly,
   request: { headers: idempotencyHeaders, body: jsonBody(releaseSchema) },
   responses: { 200: jsonAnswer(bookingSchema, "The booking"), ...problems(401, 404, 409, 422, 429, 503) },
 });
 
 export const releaseSeatsRoute = newRouter().openapi(route, async (context) => {
-  const { booking_id, ...wanted } = context.req.valid("json");
-  const event = booking_id?.event ?? eventOf(wanted);
+  const { booking_id, ...named } = context.req.valid("json");
+  const event = booking_id?.event ?? eventOf(named);
   if (event === undefined) return problem(refuse("booking_not_found").refusal);
-  const items = wantedItems(event, wanted);
+  const items = namedItems(event, named);
   if (!items.ok) return refused(items.refusal, event);
   const { services } = context.get("kept");
   const bookingId = booking_id?.booking ?? null;
@@ -39,6 +40,6 @@ export const releaseSeatsRoute = newRouter().openapi(route, async (context) => {
   return bookingAnswer(answer, event);
 });
 
-function eventOf({ seat_id, seat_ids }: Wanted): EventId | undefined {
+function eventOf({ seat_id, seat_ids }: NamedInRequest): EventId | undefined {
   return (seat_id ?? seat_ids?.[0])?.event;
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { generateStadium, STADIUM_FLOOR, STADIUM_SEATS } from "./generate-stadium.ts";
-import { readPretixPlan } from "./parse-pretix-plan.ts";
-import type { PlanLayout } from "./plan-layout.ts";
-import { encodeRuns } from "./run-length.ts";
+import { readPretixPlan } from "../../domain/plan/parse-pretix-plan.ts";
+import type { PlanLayout } from "../../domain/plan/plan-layout.ts";
+import { encodeRuns } from "../../domain/plan/run-length.ts";
 
 function stadium(): PlanLayout {
   const outcome = readPretixPlan(generateStadium());

@@ -1,5 +1,5 @@
-import type { PretixArea, PretixPlan, PretixRow, PretixSeat, PretixZone } from "./pretix-plan.ts";
-import { roundPx } from "./read-pretix-area.ts";
+import type { PretixArea, PretixPlan, PretixRow, PretixSeat, PretixZone } from "../../domain/plan/pretix-plan.ts";
+import { roundPx } from "../../domain/plan/read-pretix-area.ts";
 import { cut, pointOnRow, rowLengthPx, stretchesAround } from "./stadium-geometry.ts";
 import type { Point, Side, Stretch } from "./stadium-geometry.ts";
 

@@ -1,19 +1,19 @@
 import type { Places } from "../../domain/contract/event-object.ts";
 import type { EventId } from "../../domain/contract/ids.ts";
-import type { Wanted } from "../../domain/contract/wire/seats.ts";
+import type { NamedInRequest } from "../../domain/contract/wire/seats.ts";
 import { ok, refuse, type Result } from "../../domain/result.ts";
 
-export interface WantedItems {
+export interface NamedItems {
   readonly seats: readonly number[];
   readonly places: readonly Places[];
 }
 
 /** Seats and places that a request names, as the object counts them; every one must belong to `event`. */
-export function wantedItems(event: EventId, wanted: Wanted): Result<WantedItems> {
-  const seats = [...(wanted.seat_id === undefined ? [] : [wanted.seat_id]), ...(wanted.seat_ids ?? [])];
+export function namedItems(event: EventId, named: NamedInRequest): Result<NamedItems> {
+  const seats = [...(named.seat_id === undefined ? [] : [named.seat_id]), ...(named.seat_ids ?? [])];
   const foreignSeat = seats.find((seat) => seat.event !== event);
   if (foreignSeat !== undefined) return refuse("seat_not_found", { seat_id: foreignSeat.id });
-  const places = wanted.places ?? [];
+  const places = named.places ?? [];
   const foreignArea = places.find(({ area_id }) => area_id.event !== event);
   if (foreignArea !== undefined) return refuse("area_not_found", { area_id: foreignArea.area_id.id });
   return ok({
