@@ -29,7 +29,8 @@ export function wire(env: Bindings): Kept {
     enableTelemetry: false,
     // A pipeline would be shared by requests that happen to run together, and one of them would own it.
     enableAutoPipelining: false,
-    retry: false,
+    // False would still mean one more try.
+    retry: { retries: 0 },
   });
   const provider = createStripeProvider(settings);
   const services: Services = {

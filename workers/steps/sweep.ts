@@ -29,14 +29,20 @@ export async function sweep(services: Services): Promise<void> {
 async function askAboutQuietPayments(services: Services): Promise<number> {
   const quiet = await services.payments.quiet(QUIET_MAX);
   for (const payment of quiet) {
-    const message = await whatBecameOf(services, payment);
-    if (message === undefined) continue;
-    // Through the inbox, like the webhook that did not come: one that comes later after all finds the work done.
-    const providerEventId = `asked:${payment.id}:${message.type}`;
-    const { trace } = currentContext();
-    await services.payments.receive({ provider: "stripe", providerEventId, type: "asked", messages: [message], trace });
+    await askAbout(services, payment).catch((error: unknown) =>
+      log.error("a quiet payment could not be asked about", error, { paymentId: payment.id }),
+    );
   }
   return quiet.length;
+}
+
+/** Through the inbox, like the webhook that did not come: one that comes later after all finds the work done. */
+async function askAbout(services: Services, payment: Payment): Promise<void> {
+  const message = await whatBecameOf(services, payment);
+  if (message === undefined) return;
+  const providerEventId = `asked:${payment.id}:${message.type}`;
+  const { trace } = currentContext();
+  await services.payments.receive({ provider: "stripe", providerEventId, type: "asked", messages: [message], trace });
 }
 
 /** Undefined: nothing new yet, or the provider cannot say now. A free booking needs no news. */

@@ -51,14 +51,21 @@ export class SignIn {
     return ok(user);
   }
 
-  /** Without waiting: a hold may be behind it. */
+  /**
+   * Without waiting: a hold may be behind it. The first bucket that refuses ends the count, so that a guesser who is refused
+   * does not use up the account's own.
+   */
   #tooManyTries(email: string, address: string): Result<never> | undefined {
-    const verdicts = [
-      this.#limiter.takeAtOnce(RATE_LIMITS.signIn, `${email.toLowerCase()} ${address}`),
-      this.#limiter.takeAtOnce(RATE_LIMITS.signInAccount, email.toLowerCase()),
-      this.#limiter.takeAtOnce(RATE_LIMITS.signInAddress, address),
-    ];
-    const refused = verdicts.find(({ allowed }) => !allowed);
-    return refused && refuse("rate_limited", { retryAfterMs: Math.max(0, refused.resetAtMs - Date.now()) });
+    const account = email.toLowerCase();
+    const buckets = [
+      [RATE_LIMITS.signIn, `${account} ${address}`],
+      [RATE_LIMITS.signInAddress, address],
+      [RATE_LIMITS.signInAccount, account],
+    ] as const;
+    for (const [rule, key] of buckets) {
+      const { allowed, resetAtMs } = this.#limiter.takeAtOnce(rule, key);
+      if (!allowed) return refuse("rate_limited", { retryAfterMs: Math.max(0, resetAtMs - Date.now()) });
+    }
+    return undefined;
   }
 }
