@@ -48,7 +48,7 @@ describe("the repositories together", () => {
     await createEvent(db, event);
     const user = { id: mintUserId(0), email: "ada@example.com", name: "Ada", passwordHash: "x" };
     await saveUsers(db, [user]);
-    const messages = [{ type: "booking.expired" as const, bookingId: "bkg" as never }];
+    const messages = [{ type: "booking.expired" as const, bookingId: "bkg" as never, paymentId: "pay" as never }];
     const webhook = { provider: "stripe" as const, providerEventId: "evt_1", type: "t", messages, trace: TRACE };
     await payments.receive(webhook);
 

@@ -2,7 +2,7 @@
  * `npm test`: everything that must hold before a change is pushed, cheapest first, ending at the first failure; the last
  * line counts the tests. `npm test -- PATTERN…` runs only vitest, on the files whose path contains a pattern.
  */
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { BUNDLE_FILE, buildWorker } from "./start/build-worker.ts";
 import { plainLine } from "./start/plain-line.ts";
@@ -29,6 +29,7 @@ const checks: readonly Step[] = [
 process.on("disconnect", () => process.exit(1));
 process.channel?.unref();
 
+mkdirSync(join(projectRoot, "dist"), { recursive: true });
 rmSync(REPORT_FILE, { force: true });
 const patterns = process.argv.slice(2);
 const tests: Step = ["tests", () => vitest(patterns)];

@@ -21,11 +21,9 @@ function announceEnded(db: Database, snapshots: readonly BookingSnapshot[], trac
   return db.execute(sql`
     insert into outbox (id, message, request_id, traceparent)
     select ended.type || ':' || ended.id || ':' || ended.version,
-      jsonb_build_object('type', ended.type, 'bookingId', ended.id), ${trace.requestId}, ${trace.traceparent}
+      jsonb_build_object('type', ended.type, 'bookingId', ended.id, 'paymentId', payments.id), ${trace.requestId}, ${trace.traceparent}
     from jsonb_to_recordset(${JSON.stringify(ended)}::jsonb) as ended (id text, version bigint, type text)
     join bookings on bookings.id = ended.id and bookings.seat_version = ended.version
-    where exists (
-      select from payments where payments.booking_id = ended.id and payments.status in ${OPEN_STATUSES}
-    )
+    join payments on payments.booking_id = ended.id and payments.status in ${OPEN_STATUSES}
     on conflict (id) do nothing`);
 }

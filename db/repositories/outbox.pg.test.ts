@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Database } from "../connect.ts";
 import { connectDatabase } from "../connect.ts";
-import { mintBookingId, mintEventId } from "../../domain/contract/ids.ts";
+import { mintBookingId, mintEventId, mintPaymentId } from "../../domain/contract/ids.ts";
 import { createTestDatabase } from "../../local/testing/create-test-database.ts";
 import { TRACE } from "../../local/testing/sale.ts";
 import { insertOutboxRows } from "./outbox-rows.ts";
@@ -18,7 +18,11 @@ beforeEach(async () => {
 async function writeRows(count: number): Promise<string[]> {
   const rows = Array.from({ length: count }, (_, i) => ({
     id: `row ${String(i).padStart(3, "0")}`,
-    message: { type: "booking.expired" as const, bookingId: mintBookingId(mintEventId(), i) },
+    message: {
+      type: "booking.expired" as const,
+      bookingId: mintBookingId(mintEventId(), i),
+      paymentId: mintPaymentId(i),
+    },
   }));
   await insertOutboxRows(db, rows, TRACE, sql`true`);
   return rows.map(({ id }) => id);

@@ -105,11 +105,15 @@ export interface Confirm {
   readonly paymentId: PaymentId;
 }
 
-/** The payment ended without money (declined, expired, capture refused): the booking is held and payable again. */
+/**
+ * The payment ended without money: the booking is held and payable again. One that this payment has confirmed meanwhile is
+ * taken back only by who knows that no money was, or will be, kept (capture refused, money given back): `evenIfConfirmed`.
+ */
 export interface Reopen {
   readonly type: "reopen";
   readonly bookingId: BookingId;
   readonly paymentId: PaymentId;
+  readonly evenIfConfirmed?: true;
 }
 
 /** Takes back a confirmed booking whose tickets have been voided in Postgres; its seats are free again. */

@@ -144,9 +144,14 @@ describe("reopening", () => {
     expect(sale.does({ type: "checkout", bookingId: B1, buyerId: ANN, paymentId: P2 }).paymentId).toBe(P2);
   });
 
+  it("leaves a confirmed booking alone: the news of the payment's end was older", () => {
+    const sale = paidSale();
+    expect(sale.does({ type: "reopen", bookingId: B1, paymentId: P1 }).status).toBe("confirmed");
+  });
+
   it("holds a confirmed booking whose capture was refused for a hold's time", () => {
     const sale = paidSale();
-    const reopened = sale.does({ type: "reopen", bookingId: B1, paymentId: P1 });
+    const reopened = sale.does({ type: "reopen", bookingId: B1, paymentId: P1, evenIfConfirmed: true });
     expect(reopened).toMatchObject({ status: "created", deadlineMs: sale.nowMs + CONFIG.holdTtlMs });
     expect(statusOf(sale, 0)).toBe(SELECTED);
   });

@@ -55,6 +55,15 @@ describe("a repeated request (I4)", () => {
     expect(sale.ask(command).replayed).toBe(false);
   });
 
+  it("keeps the answer that opened a booking, however often its buyer asks for the payment", () => {
+    const sale = new Sale();
+    const repeat = newRequest();
+    const opening = { type: "create_booking", bookingId: B1, buyerId: ANN, seats: [0], repeat } as const;
+    const first = sale.ask(opening);
+    for (let n = 0; n < 40; n++) sale.does({ type: "checkout", bookingId: B1, buyerId: ANN, paymentId: P1 });
+    expect(sale.ask({ ...opening, bookingId: B2 })).toEqual({ result: first.result, replayed: true });
+  });
+
   it("is remembered for so many changes of a booking, and checkout and cancel remain possible", () => {
     const sale = saleWithBooking({ seats: [5] });
     const toggle = (n: number) =>

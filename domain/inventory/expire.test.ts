@@ -50,7 +50,7 @@ describe("expiring what is due", () => {
     sale.nowMs += 1;
     sale.does({ type: "checkout", bookingId: B1, buyerId: ANN, paymentId: payment });
     sale.does({ type: "confirm", bookingId: B1, paymentId: payment });
-    sale.does({ type: "reopen", bookingId: B1, paymentId: payment });
+    sale.does({ type: "reopen", bookingId: B1, paymentId: payment, evenIfConfirmed: true });
     sale.nowMs += CONFIG.holdTtlMs;
     expect(expireDue(sale.state, sale.nowMs, 10)).toHaveLength(1);
   });

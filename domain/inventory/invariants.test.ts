@@ -66,7 +66,18 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     weight: 3,
     arbitrary: fc.record({ type: fc.constant("confirm" as const), bookingId: booking, paymentId: payment }),
   },
-  { weight: 1, arbitrary: fc.record({ type: fc.constant("reopen" as const), bookingId: booking, paymentId: payment }) },
+  {
+    weight: 1,
+    arbitrary: fc.record(
+      {
+        type: fc.constant("reopen" as const),
+        bookingId: booking,
+        paymentId: payment,
+        evenIfConfirmed: fc.constant(true as const),
+      },
+      { requiredKeys: ["type", "bookingId", "paymentId"] },
+    ),
+  },
   { weight: 1, arbitrary: fc.record({ type: fc.constant("revoke" as const), bookingId: booking }) },
 );
 

@@ -12,15 +12,16 @@ export const REMEMBER_MS = DAY_MS;
 export const MAX_REMEMBERED_CHANGES = 64;
 
 /**
- * Remembered answers of other commands on one booking. They must always be possible, so the oldest makes room: to repeat
- * such a request on the same state gives the same answer anyway.
+ * Remembered checkouts and cancellations of one booking. They must always be possible, so the oldest makes room: to repeat
+ * such a request on the same state gives the same answer anyway. The answer that opened the booking never makes room: to
+ * repeat that request would open another one.
  */
 const MAX_REMEMBERED_OTHERS = 16;
 
 export interface RememberedAnswer {
   readonly scope: string;
   readonly fingerprint: string;
-  /** change: select or release. other: create_booking, buy, checkout, cancel. */
+  /** change: select or release. other: create_booking or buy, which is always the first, checkout, cancel. */
   readonly kind: "change" | "other";
   readonly atMs: number;
   /** The booking as the answer showed it. */
@@ -49,7 +50,9 @@ export function remember(booking: Booking, repeat: RepeatKey, type: Command["typ
   const content = { status, seats, places, deadlineMs, paymentId, version };
   const kept = booking.answers.list.filter((answer) => isRemembered(answer, nowMs));
   const others = kept.filter((answer) => answer.kind === "other");
-  const oldest = kind === "other" && others.length >= MAX_REMEMBERED_OTHERS ? others[0] : undefined;
+  const [opening] = booking.answers.list;
+  const oldest =
+    kind === "other" && others.length > MAX_REMEMBERED_OTHERS ? others.find((answer) => answer !== opening) : undefined;
   const { scope, fingerprint } = repeat;
   return {
     ...booking,

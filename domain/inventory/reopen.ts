@@ -6,8 +6,9 @@ import type { InventoryState } from "./state.ts";
 
 /**
  * The payment came to nothing: the booking is held and payable again. It is held for `holdTtlMs` from now, but not
- * longer than the payment was allowed to take, so that failing payments do not stretch a hold. A confirmed booking, whose
- * capture was refused, has no such deadline any more. With another payment, or none, the booking stays as it is.
+ * longer than the payment was allowed to take, so that failing payments do not stretch a hold. A confirmed booking has no
+ * such deadline any more, and stays confirmed unless the command says otherwise. With another payment, or none, the booking
+ * stays as it is.
  * Refusal: booking_not_found.
  */
 export function reopen(state: InventoryState, command: Reopen, nowMs: number): CommandResult {
@@ -15,7 +16,8 @@ export function reopen(state: InventoryState, command: Reopen, nowMs: number): C
   if (!found.ok) return found;
   const booking = found.value;
   const isItsPayment = booking.paymentId === command.paymentId;
-  const isPayable = booking.status === "pending_payment" || booking.status === "confirmed";
+  const isUndone = booking.status === "confirmed" && command.evenIfConfirmed === true;
+  const isPayable = booking.status === "pending_payment" || isUndone;
   if (!isItsPayment || !isPayable) return becomes(booking);
   const deadlineMs = Math.min(nowMs + state.config.holdTtlMs, booking.deadlineMs ?? Infinity);
   return becomes(changed(booking, { status: "created", deadlineMs, paymentId: null }));

@@ -28,8 +28,8 @@ export type OutboxMessage =
       readonly message: string;
     }
   /** The hold ended while a payment attempt was open: nobody may pay any more. */
-  | { readonly type: "booking.expired"; readonly bookingId: BookingId }
-  | { readonly type: "booking.cancelled"; readonly bookingId: BookingId }
+  | { readonly type: "booking.expired"; readonly bookingId: BookingId; readonly paymentId: PaymentId }
+  | { readonly type: "booking.cancelled"; readonly bookingId: BookingId; readonly paymentId: PaymentId }
   /** Captured, tickets exist: tell the buyer. */
   | { readonly type: "booking.paid"; readonly bookingId: BookingId; readonly paymentId: PaymentId }
   /** Tickets are void, money is back: the object must free the seats. */

@@ -55,12 +55,11 @@ export interface Webhook {
 export interface Payments {
   /** Booking, attempt (pending) and outbox rows; takes the attempt's lock. */
   open(request: OpenPayment): Promise<OpenedPayment>;
-  attachSession(id: PaymentId, session: { readonly id: string; readonly url: string | null }): Promise<void>;
+  /** False when the attempt has ended meanwhile: nobody must be sent to that session. */
+  attachSession(id: PaymentId, session: { readonly id: string; readonly url: string | null }): Promise<boolean>;
   /** The provider could not be asked: another request may try at once. */
   unlock(id: PaymentId): Promise<void>;
   find(id: PaymentId): Promise<Payment | undefined>;
-  /** The open attempt of a booking. */
-  openOf(booking: BookingId): Promise<Payment | undefined>;
   /**
    * Money came: pending (or ended for us: expired, failed) becomes authorised; authorised stays. False when another attempt
    * of the booking is open or has paid: then this money goes back.

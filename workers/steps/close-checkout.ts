@@ -1,4 +1,4 @@
-import type { BookingId } from "../../domain/contract/ids.ts";
+import type { PaymentId } from "../../domain/contract/ids.ts";
 import type { Payment } from "../../domain/ports/payments.ts";
 import type { ProviderSession } from "../../domain/ports/payment-provider.ts";
 import { currentContext } from "../request-context.ts";
@@ -10,14 +10,14 @@ import { StepNotFinished } from "./step-error.ts";
  * The hold is over or was cancelled: nobody may pay for it any more, so the provider's session is expired. Where the
  * provider refuses, the buyer was faster, and the late path decides: the same seats if they are still free, or his money.
  */
-export async function closeCheckout(services: Services, bookingId: BookingId, outboxId: string): Promise<void> {
-  const payment = await services.payments.openOf(bookingId);
-  if (payment === undefined) return services.outbox.consume(outboxId);
+export async function closeCheckout(services: Services, paymentId: PaymentId, outboxId: string): Promise<void> {
+  const payment = await services.payments.find(paymentId);
+  if (payment?.status !== "pending" && payment?.status !== "authorised") return services.outbox.consume(outboxId);
 
   const session = await endedSession(services, payment);
   if (session !== null && session.state !== "ended") {
     const { intentId, amount, state } = session;
-    const paymentId = payment.id;
+    const { bookingId } = payment;
     const captured = state === "captured";
     return settlePayment(
       services,

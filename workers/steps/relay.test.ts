@@ -1,12 +1,16 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { mintBookingId, mintEventId } from "../../domain/contract/ids.ts";
+import { mintBookingId, mintEventId, mintPaymentId } from "../../domain/contract/ids.ts";
 import type { OutboxRow } from "../../domain/ports/outbox.ts";
 import { runInContext } from "../request-context.ts";
 import type { Services } from "../services.ts";
 import { relay, relaySoon } from "./relay.ts";
 
 const trace = { requestId: "req_1", traceparent: "00-a-b-01" };
-const message = { type: "booking.cancelled", bookingId: mintBookingId(mintEventId(), 1) } as const;
+const message = {
+  type: "booking.cancelled",
+  bookingId: mintBookingId(mintEventId(), 1),
+  paymentId: mintPaymentId(1),
+} as const;
 
 /** An outbox with so many rows due, and a queue that may be down. */
 function worldOf({ due, queueIsDown = false }: { readonly due: number; readonly queueIsDown?: boolean }) {

@@ -5,8 +5,13 @@ import { isPassing, StepNotFinished } from "./step-error.ts";
 /**
  * The payment brought no money: its booking, where it still lives, can be paid again. Done before the payment is closed,
  * because what closes it also consumes the message, and nobody would come back for the seats.
+ * `evenIfConfirmed`: no money is kept for sure, so that seats which this payment has confirmed are taken back too.
  */
-export async function reopenBooking({ inventory }: Services, { eventId, bookingId, id }: Payment): Promise<void> {
-  const { result } = await inventory.execute(eventId, { type: "reopen", bookingId, paymentId: id });
+export async function reopenBooking(
+  { inventory }: Services,
+  { eventId, bookingId, id }: Payment,
+  options: { readonly evenIfConfirmed?: true } = {},
+): Promise<void> {
+  const { result } = await inventory.execute(eventId, { type: "reopen", bookingId, paymentId: id, ...options });
   if (!result.ok && isPassing(result.refusal)) throw new StepNotFinished("reopen-booking", result.refusal);
 }

@@ -17,7 +17,7 @@ export async function runStep(services: Services, message: OutboxMessage, outbox
       return services.payments.recordDecline(message.paymentId, message.message, outboxId);
     case "booking.expired":
     case "booking.cancelled":
-      return closeCheckout(services, message.bookingId, outboxId);
+      return closeCheckout(services, message.paymentId, outboxId);
     case "booking.paid":
       return deliverTickets(services, message.bookingId, outboxId);
     case "booking.revoked":

@@ -36,6 +36,8 @@ interface World {
   readonly payment?: Partial<Payment>;
   readonly confirm?: Result<BookingSnapshot>;
   readonly superseded?: boolean;
+  readonly unknown?: boolean;
+  readonly void?: Result<void>;
   readonly capture?: Result<{ captured: boolean }>;
   readonly expireSession?: Result<ProviderSession>;
   readonly session?: Result<ProviderSession>;
@@ -57,8 +59,7 @@ function worldOf(script: World): { readonly services: Services; readonly did: st
   };
   const services = {
     payments: {
-      find: async () => payment,
-      openOf: async () => (payment.status === "pending" ? payment : undefined),
+      find: async () => (script.unknown === true ? undefined : payment),
       markAuthorised: async () => (did.push("authorised"), script.superseded !== true),
       complete: async (_id: string, tickets: readonly unknown[]) => done(`complete with ${tickets.length} tickets`),
       close: async (_id: string, status: string, reason: string) => done(`close ${status}: ${reason}`),
@@ -73,7 +74,7 @@ function worldOf(script: World): { readonly services: Services; readonly did: st
     },
     provider: {
       capture: async () => (did.push("capture"), script.capture ?? ok({ captured: true })),
-      void: async () => (did.push("void"), ok(undefined)),
+      void: async () => (did.push("void"), script.void ?? ok(undefined)),
       refund: async () => (did.push("refund"), ok(undefined)),
       expireSession: async () => (did.push("expire session"), script.expireSession ?? ok(sessionIn("ended"))),
       session: async () => (did.push("look at session"), script.session ?? ok(sessionIn("ended"))),
@@ -119,13 +120,13 @@ describe("settling an authorised payment", () => {
     "voids the authorisation when the object says %s",
     async (reason) => {
       const did = await run({ confirm: refused(reason) }, authorised());
-      expect(did).toEqual(["authorised", "confirm", "void", `close voided: ${reason}`]);
+      expect(did).toEqual(["authorised", "confirm", "void", "reopen", `close voided: ${reason}`]);
     },
   );
 
   it("refunds instead where the money was taken already", async () => {
     const did = await run({ confirm: refused("seats_gone") }, authorised({ captured: true }));
-    expect(did).toEqual(["authorised", "confirm", "refund", "close refunded: seats_gone"]);
+    expect(did).toEqual(["authorised", "confirm", "refund", "reopen", "close refunded: seats_gone"]);
   });
 
   it.each(["unavailable", "overloaded", "internal_error"] as const)(
@@ -148,22 +149,42 @@ describe("settling an authorised payment", () => {
 
   it("voids another amount or currency than was asked for, without touching the seats", async () => {
     for (const wrong of [{ amountMinor: 8_999 }, { currency: "usd" }]) {
-      expect(await run({}, authorised(wrong))).toEqual(["void", "close voided: amount_mismatch"]);
+      expect(await run({}, authorised(wrong))).toEqual(["void", "reopen", "close voided: amount_mismatch"]);
     }
   });
 
   it("voids the second payment of a booking", async () => {
     const did = await run({ superseded: true }, authorised());
-    expect(did).toEqual(["authorised", "void", "close voided: payment_superseded"]);
+    expect(did).toEqual(["authorised", "void", "reopen", "close voided: payment_superseded"]);
   });
 
-  it.each(["completed", "voided", "refunded"] as const)("does nothing to a payment that is %s", async (status) => {
-    expect(await run({ payment: { status } }, authorised())).toEqual(["consume"]);
+  it("does nothing to a payment that is completed, nor to one that we do not know", async () => {
+    expect(await run({ payment: { status: "completed" } }, authorised())).toEqual(["consume"]);
+    expect(await run({ unknown: true }, authorised())).toEqual(["consume"]);
+  });
+
+  it.each(["voided", "refunded"] as const)(
+    "takes seats back that a payment which is %s may have confirmed",
+    async (status) => {
+      expect(await run({ payment: { status } }, authorised())).toEqual(["reopen", "consume"]);
+      expect(await run({ payment: { status, provider: "free" } }, authorised())).toEqual(["consume"]);
+    },
+  );
+
+  it("refunds where the void is refused because the money was taken meanwhile", async () => {
+    const did = await run(
+      { confirm: refused("payment_superseded"), void: refused("payment_provider_error") },
+      authorised(),
+    );
+    expect(did).toEqual(["authorised", "confirm", "void", "refund", "reopen", "close refunded: payment_superseded"]);
+    await expect(
+      run({ confirm: refused("seats_gone"), void: refused("payment_provider_unavailable") }, authorised()),
+    ).rejects.toThrow("unavailable");
   });
 });
 
 describe("closing the checkout of a booking that ended", () => {
-  const ended: OutboxMessage = { type: "booking.expired", bookingId };
+  const ended: OutboxMessage = { type: "booking.expired", bookingId, paymentId };
 
   it("expires the provider's session and the payment", async () => {
     expect(await run({}, ended)).toEqual(["expire session", "close expired: the hold ended"]);
@@ -205,7 +226,18 @@ describe("the end of a provider's session", () => {
   const ended: OutboxMessage = { type: "payment.ended", bookingId, paymentId, outcome: "expired" };
 
   it("opens the booking again, then closes the payment", async () => {
-    expect(await run({}, ended)).toEqual(["reopen", "close expired: session expired"]);
+    expect(await run({}, ended)).toEqual(["look at session", "reopen", "close expired: session expired"]);
+  });
+
+  it("is no news where the session is open, or has money", async () => {
+    for (const state of ["open", "authorised", "captured"] as const) {
+      expect(await run({ session: ok(sessionIn(state)) }, ended)).toEqual(["look at session", "consume"]);
+    }
+  });
+
+  it("is believed where no session was ever made", async () => {
+    const did = await run({ payment: { sessionId: null } }, ended);
+    expect(did).toEqual(["reopen", "close expired: session expired"]);
   });
 
   it("means nothing once money has come", async () => {

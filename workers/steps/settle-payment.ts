@@ -19,8 +19,13 @@ type Authorised = Extract<OutboxMessage, { type: "payment.authorised" }>;
  */
 export async function settlePayment(services: Services, message: Authorised, outboxId: string): Promise<void> {
   const payment = await services.payments.find(message.paymentId);
-  if (payment === undefined) throw new Error(`settle-payment: no payment ${message.paymentId}`);
-  if (["completed", "voided", "refunded"].includes(payment.status)) return services.outbox.consume(outboxId);
+  if (payment === undefined) return unknownPayment(services, message, outboxId);
+  if (payment.status === "completed") return services.outbox.consume(outboxId);
+  if (payment.status === "voided" || payment.status === "refunded") {
+    // A confirmation that was under way when the money went back holds seats for nobody. Free bookings end otherwise.
+    if (payment.provider !== "free") await reopenBooking(services, payment, { evenIfConfirmed: true });
+    return services.outbox.consume(outboxId);
+  }
 
   const { trace } = currentContext();
   if (message.amountMinor !== payment.amountMinor || message.currency !== payment.currency) {
@@ -38,7 +43,7 @@ export async function settlePayment(services: Services, message: Authorised, out
   }
 
   if (!(await isCaptured(services, payment, message))) {
-    await reopenBooking(services, payment);
+    await reopenBooking(services, payment, { evenIfConfirmed: true });
     return services.payments.close(payment.id, "failed", "capture_refused", outboxId, trace);
   }
   await services.payments.complete(payment.id, await issueTickets(services, confirmed.result.value), outboxId, trace);
@@ -52,7 +57,16 @@ async function isCaptured({ provider }: Services, payment: Payment, message: Aut
   return capture.value.captured;
 }
 
-/** No seats for this money: it goes back in full, by void where it was not taken yet. */
+/**
+ * Not in our database: another deployment on the same Stripe account, or a database that was reset. It may not be ours, so
+ * its money is not touched; an authorisation lapses by itself.
+ */
+function unknownPayment({ outbox }: Services, { paymentId }: Authorised, outboxId: string): Promise<void> {
+  log.warn("money for an unknown payment", { paymentId });
+  return outbox.consume(outboxId);
+}
+
+/** No seats for this money: it goes back in full, by void where it was not taken yet, and the seats with it. */
 async function giveBack(
   services: Services,
   payment: Payment,
@@ -62,14 +76,26 @@ async function giveBack(
   trace: Trace,
 ): Promise<void> {
   log.warn("payment given back", { paymentId: payment.id, bookingId: payment.bookingId, reason });
-  if (message.intentId !== null) {
-    const { intentId, amountMinor, currency } = message;
-    const returned = message.captured
-      ? await services.provider.refund(payment.id, intentId, { amountMinor, currency })
-      : await services.provider.void(payment.id, intentId);
-    if (!returned.ok) throw new StepNotFinished("settle-payment", returned.refusal);
+  const status = message.intentId === null ? "voided" : await returnMoney(services, payment, message, message.intentId);
+  await reopenBooking(services, payment, { evenIfConfirmed: true });
+  await services.payments.close(payment.id, status, reason, outboxId, trace);
+}
+
+/** The message may be older than a capture: where the provider refuses the void, the money was taken and is refunded. */
+async function returnMoney(
+  { provider }: Services,
+  { id }: Payment,
+  { captured, amountMinor, currency }: Authorised,
+  intentId: string,
+): Promise<"voided" | "refunded"> {
+  if (!captured) {
+    const voided = await provider.void(id, intentId);
+    if (voided.ok) return "voided";
+    if (voided.refusal.reason !== "payment_provider_error") throw new StepNotFinished("settle-payment", voided.refusal);
   }
-  await services.payments.close(payment.id, message.captured ? "refunded" : "voided", reason, outboxId, trace);
+  const refunded = await provider.refund(id, intentId, { amountMinor, currency });
+  if (!refunded.ok) throw new StepNotFinished("settle-payment", refunded.refusal);
+  return "refunded";
 }
 
 /** A ticket per seat and per place, numbered in the booking's order: issuing again gives the same tickets. */

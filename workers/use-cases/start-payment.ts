@@ -71,7 +71,11 @@ async function openSession(
     await services.payments.unlock(payment.id);
     return session;
   }
-  await services.payments.attachSession(payment.id, session.value);
+  if (!(await services.payments.attachSession(payment.id, session.value))) {
+    // Cancelled or expired while the provider was asked. If the session cannot be closed now, the late path gives money back.
+    await services.provider.expireSession(session.value.id);
+    return refuse("booking_expired");
+  }
   return ok({ payment: started(booking, { ...payment, sessionUrl: session.value.url }), replayed });
 }
 

@@ -1,7 +1,8 @@
-import { sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import type { PaymentId } from "../../../domain/contract/ids.ts";
 import type { Database } from "../../connect.ts";
 import { PAYMENT_STATUSES } from "../../../domain/payment/payment-statuses.ts";
+import { payments } from "../../schema/payments.ts";
 import { changePayment } from "./change-payment.ts";
 import { lockBookingOf } from "./lock-booking.ts";
 
@@ -10,8 +11,8 @@ export async function attachSession(
   db: Database,
   id: PaymentId,
   session: { readonly id: string; readonly url: string | null },
-): Promise<void> {
-  await db.batch([
+): Promise<boolean> {
+  const [, , [payment]] = await db.batch([
     lockBookingOf(db, id),
     changePayment(db, {
       id,
@@ -20,5 +21,7 @@ export async function attachSession(
       when: sql`payments.session_id is null`,
       why: "session created",
     }),
+    db.select({ status: payments.status }).from(payments).where(eq(payments.id, id)),
   ]);
+  return payment?.status === "pending";
 }

@@ -188,7 +188,6 @@ describe("closing a payment", () => {
       payment: { status: "failed", lastError: "capture_refused" },
     });
     expect(await paidAt(db, booking.id)).toBeNull();
-    expect(await payments.openOf(booking.id)).toBeUndefined();
     expect(await outbox.find(row)).toMatchObject({ consumed: true });
     expect((await auditOf(db, id)).at(-1)).toEqual(["pending", "failed", "capture_refused"]);
   });

@@ -1,8 +1,7 @@
-import { and, eq, inArray } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import type { Payments } from "../../../domain/ports/payments.ts";
 import type { Database } from "../../connect.ts";
 import { payments } from "../../schema/payments.ts";
-import { OPEN_STATUSES } from "../../../domain/payment/payment-statuses.ts";
 import { attachSession } from "./attach-session.ts";
 import { closePayment } from "./close-payment.ts";
 import { completePayment } from "./complete-payment.ts";
@@ -23,11 +22,6 @@ export function createPaymentsRepository(db: Database): Payments {
     unlock: (id) => unlockPayment(db, id),
     async find(id) {
       const [payment] = await db.select(paymentColumns).from(payments).where(eq(payments.id, id));
-      return payment;
-    },
-    async openOf(booking) {
-      const open = and(eq(payments.bookingId, booking), inArray(payments.status, [...OPEN_STATUSES]));
-      const [payment] = await db.select(paymentColumns).from(payments).where(open);
       return payment;
     },
     markAuthorised: (id, intentId, trace) => markAuthorised(db, id, intentId, trace),

@@ -123,7 +123,8 @@ export class Model {
       case "confirm":
         return this.#confirm(booking, command.paymentId);
       case "reopen":
-        if (booking.payment !== command.paymentId || !["pending_payment", "confirmed"].includes(booking.status))
+        if (booking.payment !== command.paymentId) return undefined;
+        if (booking.status !== "pending_payment" && !(booking.status === "confirmed" && command.evenIfConfirmed))
           return undefined;
         booking.deadlineMs = Math.min(
           nowMs + holdTtlMs,
