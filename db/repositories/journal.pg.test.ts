@@ -121,7 +121,7 @@ describe("a booking that ended", () => {
 
     const outbox = createOutboxRepository(sale.db);
     const id = `booking.${status}:${booking.id}:3`;
-    const message = { type: `booking.${status}`, bookingId: booking.id };
+    const message = { type: `booking.${status}`, bookingId: booking.id, paymentId: booking.paymentId };
     expect(await outbox.find(id)).toEqual({ id, message, trace: TRACE, attempt: 0, consumed: false });
 
     await outbox.consume(id);
