@@ -27,6 +27,13 @@ async function providerIsWell(): Promise<boolean> {
   return circuit_breaker.state !== "Open";
 }
 
+async function firstFreeSeat(event: string): Promise<string | undefined> {
+  const answer = await fetch(`${inject("stack").url}/api/seats?event_id=${event}&status=FREE&pageSize=1`, {
+    headers: { "cf-connecting-ip": randomUUID() },
+  });
+  return ((await answer.json()) as { items: { id: string }[] }).items[0]?.id;
+}
+
 it("the README's curl commands buy a seat, as they stand, and again when run again", async () => {
   await expect.poll(providerIsWell, { timeout: 90_000, interval: 500 }).toBe(true);
   for (const expectedMails of [1, 2]) {
@@ -41,5 +48,7 @@ it("the README's curl commands buy a seat, as they stand, and again when run aga
     expect(qr.headers.get("content-type")).toBe("image/svg+xml");
     expect(await qr.text()).toContain("<svg");
     await expect.poll(async () => (await mailsTo("buyer0001@sluice.example")).length).toBe(expectedMails);
+    // Lists are up to a second old: the next run must not be told of the seat that this one bought.
+    await expect.poll(() => firstFreeSeat(booking.event_id), { timeout: 5_000 }).not.toBe(booking.seats[0]?.id);
   }
 });
