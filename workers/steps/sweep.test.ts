@@ -163,8 +163,21 @@ describe("a quiet payment", () => {
     await world.run();
     await world.run();
     const [first, again] = world.received;
-    const providerEventId = `asked:${world.payments[0]?.id}:payment.ended`;
+    const providerEventId = `asked:${world.payments[0]?.id}:cs_1:payment.ended`;
     expect(first).toMatchObject({ provider: "stripe", providerEventId, type: "asked", trace });
     expect(again?.providerEventId).toBe(providerEventId);
+  });
+
+  it("has another name once the payment has a session, so that its end is heard then too", async () => {
+    const [before, after] = [{ sessionId: null }, {}];
+    const names = await Promise.all(
+      [before, after].map(async (payment) => {
+        const world = worldOf({ quiet: [payment], session: ok(sessionIn("ended")) });
+        await world.run();
+        return world.received[0]?.providerEventId;
+      }),
+    );
+    expect(names[0]).toContain(":no-session:");
+    expect(names[1]).toContain(":cs_1:");
   });
 });

@@ -36,11 +36,14 @@ async function askAboutQuietPayments(services: Services): Promise<number> {
   return quiet.length;
 }
 
-/** Through the inbox, like the webhook that did not come: one that comes later after all finds the work done. */
+/**
+ * Through the inbox, like the webhook that did not come: one that comes later after all finds the work done. The session is
+ * part of the id: what was said of a payment before it had one must not silence what becomes of it.
+ */
 async function askAbout(services: Services, payment: Payment): Promise<void> {
   const message = await whatBecameOf(services, payment);
   if (message === undefined) return;
-  const providerEventId = `asked:${payment.id}:${message.type}`;
+  const providerEventId = `asked:${payment.id}:${payment.sessionId ?? "no-session"}:${message.type}`;
   const { trace } = currentContext();
   await services.payments.receive({ provider: "stripe", providerEventId, type: "asked", messages: [message], trace });
 }

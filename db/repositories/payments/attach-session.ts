@@ -1,10 +1,13 @@
 import { eq, sql } from "drizzle-orm";
 import type { PaymentId } from "../../../domain/contract/ids.ts";
 import type { Database } from "../../connect.ts";
-import { PAYMENT_STATUSES } from "../../../domain/payment/payment-statuses.ts";
+import { OPEN_STATUSES, PAYMENT_STATUSES, type PaymentStatus } from "../../../domain/payment/payment-statuses.ts";
 import { payments } from "../../schema/payments.ts";
 import { changePayment } from "./change-payment.ts";
 import { lockBookingOf } from "./lock-booking.ts";
+
+/** Statuses in which the session is, or was, for the buyer. */
+const STILL_WANTED: ReadonlySet<PaymentStatus> = new Set([...OPEN_STATUSES, "completed"]);
 
 /** `Payments.attachSession`, whatever became of the attempt meanwhile: somebody may pay in that session. */
 export async function attachSession(
@@ -23,5 +26,5 @@ export async function attachSession(
     }),
     db.select({ status: payments.status }).from(payments).where(eq(payments.id, id)),
   ]);
-  return payment?.status === "pending";
+  return payment !== undefined && STILL_WANTED.has(payment.status);
 }

@@ -68,10 +68,18 @@ describe("opening a payment", () => {
     expect(await payments.open(later)).toMatchObject({ kind: "opened", payment: { sessionExpiresAt } });
     expect(await payments.open(later)).toMatchObject({ kind: "running" });
 
-    await payments.attachSession(id, { id: "cs_1", url: "https://pay.example/1" });
+    expect(await payments.attachSession(id, { id: "cs_1", url: "https://pay.example/1" })).toBe(true);
     const answered = { kind: "answered", payment: { sessionExpiresAt, sessionUrl: "https://pay.example/1" } };
     expect(await payments.open(later)).toMatchObject(answered);
     expect((await auditOf(db, id)).map(([, , why]) => why)).toEqual(["opened", "session created"]);
+  });
+
+  it("says so when it has ended by the time its session is there, and keeps the session all the same", async () => {
+    const { booking, payments, id } = await setUp();
+    await payments.open(paymentOf(booking));
+    await payments.close(id, "expired", "the hold ended", "no-row", TRACE);
+    expect(await payments.attachSession(id, { id: "cs_late", url: null })).toBe(false);
+    expect(await payments.find(id)).toMatchObject({ status: "expired", sessionId: "cs_late" });
   });
 
   it("may be tried again at once when the provider could not be asked, by one", async () => {
