@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { packDistances } from "../../domain/best-available/seat-distances.ts";
 import { mintEventId } from "../../domain/contract/ids.ts";
+import { DEFAULT_QUEUE } from "../../domain/contract/waiting-room.ts";
+import { findConfigFault } from "../../domain/inventory/find-config-fault.ts";
 import { connectDatabase } from "../connect.ts";
 import { eventOf, openSale, smallPlan, testEnvironment } from "../../local/testing/sale.ts";
 import { createCatalogueRepository } from "./catalogue.ts";
@@ -147,7 +150,36 @@ describe("an event", () => {
       paymentTtlMs: 900_000,
       saleFromMs: saleFrom.getTime(),
       saleUntilMs: null,
+      gates: 0,
+      guardsSingleSeats: false,
+      house: {
+        rows: [[0, 0, 3]],
+        zones: ["Hall"],
+        aislesAfter: [],
+        distances: packDistances([50, 49, 48]),
+        accessibleSeats: [],
+      },
     });
+  });
+
+  it("tells its object of its waiting room, its gates and what is best in its house", async () => {
+    const queue = { ...DEFAULT_QUEUE, mode: "automatic", opensAtMs: 1_800_000_000_000, message: "Soon" } as const;
+    const terms = { queue, gates: 4, guardsSingleSeats: true, accessibleSeats: [2], focal: { x: 2, y: 0 } };
+    const event = eventOf(terms);
+    const foretold = configOf(event);
+    await createEvent(db, event);
+    const config = await catalogue.eventConfig(event.id);
+    expect(config).toEqual(foretold);
+    expect(config).toMatchObject({ queue, gates: 4, guardsSingleSeats: true, house: { accessibleSeats: [2] } });
+    expect(config?.house?.distances).toBe(packDistances([2, 1, 0]));
+    expect(config && findConfigFault(config, undefined)).toBeUndefined();
+  });
+
+  it("without seats has no house", async () => {
+    const { plan } = eventOf();
+    const layout = { ...smallPlan("yard"), rows: [], seats: { guid: [], label: [], category: [], x: [], y: [] } };
+    const { event } = await openSale({ plan: { ...plan, layout } });
+    expect(await catalogue.eventConfig(event)).not.toHaveProperty("house");
   });
 
   it("gives its plan back as it was written", async () => {
@@ -214,6 +246,7 @@ describe("writing an event", () => {
         [0, 60_000],
         [1, 40_000],
       ],
+      house: { rows: [[0, 0, count]] },
     });
     expect((await catalogue.plan(event))?.seats.guid[99_999]).toBe("guid-of-seat-99999");
   });

@@ -7,7 +7,7 @@ import { events } from "../schema/events.ts";
 import { plans } from "../schema/plans.ts";
 import { priceCategories } from "../schema/price-categories.ts";
 import { venues } from "../schema/venues.ts";
-import { eventSummaryColumns, toEventConfig, toEventDetail } from "./event-records.ts";
+import { eventDetailColumns, eventSummaryColumns, toEventConfig } from "./event-records.ts";
 
 const LISTED = sql`not ${events.isTest}`;
 const SOONEST_FIRST = [asc(events.startsAt), asc(events.id)];
@@ -33,13 +33,13 @@ export function createCatalogueRepository(db: Database): Catalogue {
 
     async event(id) {
       const summary = db
-        .select({ ...eventSummaryColumns, event: events, seatCount: plans.seatCount })
+        .select(eventDetailColumns)
         .from(events)
         .innerJoin(venues, eq(venues.id, events.venueId))
         .innerJoin(plans, eq(plans.sha256, events.planSha256))
         .where(eq(events.id, id));
       const [[row], categories, areas] = await db.batch([summary, categoriesOf(db, id), areasOf(db, id)]);
-      return row && toEventDetail(row, categories, areas);
+      return row && { ...row, categories, areas };
     },
 
     async plan(id) {

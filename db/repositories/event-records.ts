@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
 import type { EventConfig } from "../../domain/contract/event-object.ts";
 import type { Runs } from "../../domain/plan/run-length.ts";
-import type { EventDetail, EventSummary } from "../../domain/ports/catalogue.ts";
 import { events } from "../schema/events.ts";
+import { plans } from "../schema/plans.ts";
 import { venues } from "../schema/venues.ts";
 
 type EventRow = typeof events.$inferSelect;
@@ -27,15 +27,14 @@ export const eventSummaryColumns = {
   priceToMinor: sql<number>`coalesce(${highestPrice}, 0)`.mapWith(Number),
 };
 
-export function toEventDetail(
-  row: EventSummary & { readonly event: EventRow; readonly seatCount: number },
-  categories: EventDetail["categories"],
-  areas: EventDetail["areas"],
-): EventDetail {
-  const { event, ...summary } = row;
-  const { maxPerBuyer, holdTtlMs, paymentTtlMs } = event;
-  return { ...summary, categories, areas, maxPerBuyer, holdTtlMs, paymentTtlMs };
-}
+/** The members of `EventDetail` that are in one row; joined with plans besides. */
+export const eventDetailColumns = {
+  ...eventSummaryColumns,
+  maxPerBuyer: events.maxPerBuyer,
+  holdTtlMs: events.holdTtlMs,
+  paymentTtlMs: events.paymentTtlMs,
+  seatCount: plans.seatCount,
+};
 
 /** The columns that an event's object hears of. */
 export type EventTerms = Pick<
@@ -50,6 +49,11 @@ export type EventTerms = Pick<
   | "paymentTtlMs"
   | "saleFrom"
   | "saleUntil"
+  | "gates"
+  | "queue"
+  | "guardsSingleSeats"
+  | "accessibleSeats"
+  | "house"
 >;
 
 export function toEventConfig(
@@ -72,5 +76,9 @@ export function toEventConfig(
     paymentTtlMs: event.paymentTtlMs,
     saleFromMs: event.saleFrom?.getTime() ?? null,
     saleUntilMs: event.saleUntil?.getTime() ?? null,
+    gates: event.gates,
+    guardsSingleSeats: event.guardsSingleSeats,
+    ...(event.queue === null ? {} : { queue: event.queue }),
+    ...(event.house === null ? {} : { house: { ...event.house, accessibleSeats: event.accessibleSeats } }),
   };
 }

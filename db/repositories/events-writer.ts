@@ -1,6 +1,9 @@
 import { eq, sql } from "drizzle-orm";
+import type { Point } from "../../domain/best-available/focal-point.ts";
+import { measureHouse } from "../../domain/best-available/measure-house.ts";
 import type { EventConfig } from "../../domain/contract/event-object.ts";
 import type { EventId } from "../../domain/contract/ids.ts";
+import type { QueueSettings } from "../../domain/contract/waiting-room.ts";
 import type { PlanLayout } from "../../domain/plan/plan-layout.ts";
 import { encodeRuns } from "../../domain/plan/run-length.ts";
 import type { Database } from "../connect.ts";
@@ -32,6 +35,14 @@ export interface NewEvent {
   readonly holdTtlMs: number;
   readonly paymentTtlMs: number;
   readonly isTest: boolean;
+  /** Gate objects that combine the event's commands; none unless set. */
+  readonly gates?: number;
+  /** The waiting room as announced; none unless set. */
+  readonly queue?: QueueSettings;
+  /** What everybody looks at, pixels of the plan's drawing; what the plan suggests unless set. */
+  readonly focal?: Point;
+  readonly guardsSingleSeats?: boolean;
+  readonly accessibleSeats?: readonly number[];
 }
 
 const FIRST_CONFIG_VERSION = 1;
@@ -58,8 +69,8 @@ export async function createEvent(db: Database, event: NewEvent): Promise<boolea
 /** What the event's object will be told once the event is written. Throws as `createEvent` does. */
 export function configOf(event: NewEvent): EventConfig {
   const categories = categoryRows(event);
-  const terms = { ...event, configVersion: FIRST_CONFIG_VERSION, maxOpenBookings: event.maxOpenBookingsPerBuyer };
-  return toEventConfig(terms, planRow(event.plan).seatCategories, categories, areaRows(event, categories));
+  const { seatCategories } = planRow(event.plan);
+  return toEventConfig({ ...event, ...termsOf(event) }, seatCategories, categories, areaRows(event, categories));
 }
 
 function planRow({ sha256, layout }: NewEvent["plan"]) {
@@ -67,15 +78,37 @@ function planRow({ sha256, layout }: NewEvent["plan"]) {
   return { sha256, layout, seatCount: category.length, seatCategories: encodeRuns(category) };
 }
 
+/** Columns that are named otherwise, preset or measured. */
+function termsOf({ plan, focal, gates, queue, guardsSingleSeats, accessibleSeats, ...event }: NewEvent) {
+  return {
+    configVersion: FIRST_CONFIG_VERSION,
+    maxOpenBookings: event.maxOpenBookingsPerBuyer,
+    gates: gates ?? 0,
+    queue: queue ?? null,
+    focalX: focal?.x ?? null,
+    focalY: focal?.y ?? null,
+    guardsSingleSeats: guardsSingleSeats ?? false,
+    accessibleSeats: accessibleSeats ?? [],
+    house: measureHouse(plan.layout, focal ?? null),
+  };
+}
+
 function eventRow(event: NewEvent) {
-  const { venue, plan, prices: _prices, areas: _areas, maxOpenBookingsPerBuyer, ...columns } = event;
+  const {
+    venue,
+    plan,
+    focal: _focal,
+    prices: _prices,
+    areas: _areas,
+    maxOpenBookingsPerBuyer: _max,
+    ...columns
+  } = event;
   return {
     ...columns,
-    configVersion: FIRST_CONFIG_VERSION,
+    ...termsOf(event),
     venueId: sql`(select id from venues where name = ${venue.name} and city = ${venue.city})`,
     place: `${venue.name} ${venue.city}`,
     planSha256: plan.sha256,
-    maxOpenBookings: maxOpenBookingsPerBuyer,
   };
 }
 

@@ -1,6 +1,19 @@
 import { sql, type SQL } from "drizzle-orm";
-import { bigint, boolean, check, customType, index, integer, jsonb, pgTable, text } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  boolean,
+  check,
+  customType,
+  doublePrecision,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+} from "drizzle-orm/pg-core";
+import type { MeasuredHouse } from "../../domain/best-available/measure-house.ts";
 import type { EventId } from "../../domain/contract/ids.ts";
+import type { QueueSettings } from "../../domain/contract/waiting-room.ts";
 import { currency, instant, isCurrency } from "./columns.ts";
 import { plans } from "./plans.ts";
 import { venues } from "./venues.ts";
@@ -33,6 +46,20 @@ export const events = pgTable(
     holdTtlMs: integer("hold_ttl_ms").notNull(),
     paymentTtlMs: integer("payment_ttl_ms").notNull(),
     blockedSeats: jsonb("blocked_seats").$type<readonly number[]>().notNull().default([]),
+    /** Gate objects that combine the event's commands; 0: they go to its object. */
+    gates: integer("gates").notNull().default(0),
+    /** The waiting room as announced; null: off. */
+    queue: jsonb("queue").$type<QueueSettings>(),
+    /** What everybody looks at, pixels of the plan's drawing; null: what the plan suggests. */
+    focalX: doublePrecision("focal_x"),
+    focalY: doublePrecision("focal_y"),
+    guardsSingleSeats: boolean("guards_single_seats").notNull().default(false),
+    accessibleSeats: jsonb("accessible_seats").$type<readonly number[]>().notNull().default([]),
+    /**
+     * What the choice of seats must know, measured from plan and focal point when the event is written: the object asks for
+     * it while buyers wait, and the plan is 10 MB. Null: a plan without seats, or an event older than this column.
+     */
+    house: jsonb("house").$type<MeasuredHouse>(),
     isTest: boolean("is_test").notNull().default(false),
     /** Grows with every change that the event's object must hear of. */
     configVersion: integer("config_version").notNull().default(1),
@@ -49,6 +76,9 @@ export const events = pgTable(
     check("events_ttls", sql`${table.holdTtlMs} > 0 and ${table.paymentTtlMs} > 0`),
     check("events_sale", sql`${table.saleFrom} < ${table.saleUntil}`),
     check("events_blocked_seats", sql`jsonb_typeof(${table.blockedSeats}) = 'array'`),
+    check("events_gates", sql`${table.gates} >= 0`),
+    check("events_focal_point", sql`num_nonnulls(${table.focalX}, ${table.focalY}) in (0, 2)`),
+    check("events_accessible_seats", sql`jsonb_typeof(${table.accessibleSeats}) = 'array'`),
     index("events_listed")
       .on(table.startsAt, table.id)
       .where(sql`not ${table.isTest}`),

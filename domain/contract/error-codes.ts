@@ -3,7 +3,7 @@
  * later without being changed. A refusal whose reason has no row here does not compile.
  */
 export interface ErrorKind {
-  readonly status: 400 | 401 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 502 | 503;
+  readonly status: 400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 502 | 503;
   readonly title: string;
   readonly retryable: boolean;
 }
@@ -35,12 +35,32 @@ export const ERROR_KINDS = {
   payment_not_found: { status: 404, title: "No such payment", retryable: false },
   ticket_not_found: { status: 404, title: "No such ticket", retryable: false },
 
+  // The waiting room. Each token that is not good for what it is shown for has its own refusal.
+  queue_not_open: { status: 409, title: "The waiting room is not open yet", retryable: true },
+  queue_token_required: { status: 401, title: "Join the waiting room first", retryable: false },
+  queue_token_invalid: { status: 403, title: "The queue token was not made here", retryable: false },
+  queue_token_expired: { status: 403, title: "The queue token has expired: join again", retryable: false },
+  queue_token_wrong_event: { status: 403, title: "The queue token is for another event", retryable: false },
+  queue_token_wrong_visitor: { status: 403, title: "The queue token is somebody else's", retryable: false },
+  queue_token_lapsed: { status: 403, title: "You have had your turn: join again", retryable: false },
+  visitor_unverified: { status: 401, title: "Confirm your e-mail address first", retryable: false },
+  pass_not_ready: { status: 409, title: "It is not your turn yet", retryable: true },
+  pass_required: { status: 403, title: "This sale needs a pass from the waiting room", retryable: false },
+  pass_invalid: { status: 403, title: "The pass was not made here", retryable: false },
+  pass_expired: { status: 403, title: "The pass has ended: join again", retryable: false },
+  pass_wrong_event: { status: 403, title: "The pass is for another event", retryable: false },
+  pass_wrong_visitor: { status: 403, title: "The pass is somebody else's", retryable: false },
+  forbidden: { status: 403, title: "Not allowed", retryable: false },
+  websocket_required: { status: 400, title: "Open this address as a WebSocket", retryable: false },
+  live_feed_full: { status: 503, title: "The live feed is full: read the availability instead", retryable: true },
+
   // Seats and bookings
   event_not_on_sale: { status: 409, title: "The event is not on sale", retryable: true },
   seat_taken: { status: 409, title: "The seat is taken", retryable: false },
   seat_blocked: { status: 409, title: "The seat is not for sale", retryable: false },
   seat_not_held: { status: 409, title: "The booking does not hold this seat", retryable: false },
   places_not_held: { status: 409, title: "The booking does not hold that many places", retryable: false },
+  orphan_seat: { status: 409, title: "A single seat would be left alone", retryable: false },
   sold_out: { status: 409, title: "Not enough places are left", retryable: false },
   buyer_limit_reached: { status: 409, title: "The limit per buyer is reached", retryable: false },
   too_many_open_bookings: { status: 409, title: "Too many open bookings", retryable: false },

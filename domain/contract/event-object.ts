@@ -7,9 +7,10 @@
  * Times are milliseconds since 1970, durations milliseconds, money integer minor units of the event's currency.
  */
 import type { Result } from "../result.ts";
-import type { BookingId, EventId, PaymentId, UserId } from "./ids.ts";
+import type { BookingId, EventId, PaymentId, UserId, VisitorId } from "./ids.ts";
+import type { DrawRecord, PassClaim, QueueReport, QueueSettings, QueueSnapshot, QueueSync } from "./waiting-room.ts";
 
-export const CONTRACT_VERSION = 1;
+export const CONTRACT_VERSION = 2;
 
 /** What the object must know of its event. Sent by the Worker, from Postgres, when the object says it has none. */
 export interface EventConfig {
@@ -30,6 +31,36 @@ export interface EventConfig {
   /** On sale from ≤ now < until; null is open-ended. */
   readonly saleFromMs: number | null;
   readonly saleUntilMs: number | null;
+  /** The members below came with contract 2: absent in what was written before. */
+  /** Gates that combine the event's commands; absent or 0: they go to the object. */
+  readonly gates?: number;
+  /** The waiting room as announced; absent: off. What `changeQueue` has set since stands above it. */
+  readonly queue?: QueueSettings;
+  /** What "best" and "left alone" mean in this house; absent: no best seats are offered. */
+  readonly house?: HouseLayout;
+  /** Manual choice must not leave a single seat alone either. */
+  readonly guardsSingleSeats?: boolean;
+}
+
+/** Where the seats are, for choosing the best of them. */
+export interface HouseLayout {
+  /** Rows in plan order: seats of a row have consecutive indexes; `zone` is an index into `zones`. */
+  readonly rows: readonly (readonly [zone: number, firstSeat: number, seatCount: number])[];
+  readonly zones: readonly string[];
+  /** Seats after which an aisle lies, though the row goes on: the next one is not a neighbour. */
+  readonly aislesAfter: readonly number[];
+  /** Each seat's distance from the focal point: 16 bits little-endian, scaled so that the farthest is 65,535; base64. */
+  readonly distances: string;
+  /** Offered only to who asks for them. */
+  readonly accessibleSeats: readonly number[];
+}
+
+/** "n together, the best that there are": the object chooses. Absent members: any. Names as the configuration has them. */
+export interface BestWish {
+  readonly count: number;
+  readonly category?: string;
+  readonly zone?: string;
+  readonly accessible?: true;
 }
 
 /** A number of places in an area. */
@@ -40,7 +71,7 @@ export interface Places {
 
 /**
  * What makes a repeat recognisable (I4): `scope` stands for principal, route and Idempotency-Key; `fingerprint` for the
- * body. Both are hashes, 22 characters base64url of 128 bits.
+ * body. Both are hashes, 22 characters.
  */
 export interface RepeatKey {
   readonly scope: string;
@@ -52,20 +83,25 @@ interface BuyerCommand {
   readonly repeat: RepeatKey;
 }
 
-/** Opens a booking, with what it holds from the start, all or nothing. The hold's clock starts here. */
-export interface CreateBooking extends BuyerCommand {
-  readonly type: "create_booking";
-  readonly bookingId: BookingId;
+interface Hold extends BuyerCommand {
   readonly seats: readonly number[];
   readonly places: readonly Places[];
+  /** Seats of the object's choice, besides. */
+  readonly best?: BestWish;
+  /** Where the sale is queued: what lets its bearer in (I5). */
+  readonly pass?: PassClaim;
+}
+
+/** Opens a booking, with what it holds from the start, all or nothing. The hold's clock starts here. */
+export interface CreateBooking extends Hold {
+  readonly type: "create_booking";
+  readonly bookingId: BookingId;
 }
 
 /** Adds seats and places to a booking, all or nothing. Does not move its deadline. */
-export interface Select extends BuyerCommand {
+export interface Select extends Hold {
   readonly type: "select";
   readonly bookingId: BookingId;
-  readonly seats: readonly number[];
-  readonly places: readonly Places[];
 }
 
 /** Gives seats and places back. Without a booking id, the buyer's booking that holds the first seat is meant. */
@@ -84,12 +120,10 @@ export interface Checkout extends BuyerCommand {
 }
 
 /** Create and checkout in one: either the booking is reserved for payment, or nothing happened. */
-export interface Buy extends BuyerCommand {
+export interface Buy extends Hold {
   readonly type: "buy";
   readonly bookingId: BookingId;
   readonly paymentId: PaymentId;
-  readonly seats: readonly number[];
-  readonly places: readonly Places[];
 }
 
 /** Ends a booking that is not confirmed; what it held is free. */
@@ -201,9 +235,16 @@ export interface ObjectCounters {
   readonly commands: number;
   readonly batches: number;
   readonly rowsWritten: number;
+  /** Bookings whose own row is still to be written: one row each, at the next checkpoint. */
+  readonly rowsOwed: number;
   readonly journalAttempts: number;
   readonly journalFailures: number;
   readonly journalLag: number;
+  /** Of the waiting room, and frames of the live feed that went to gates. */
+  readonly queueSyncs: number;
+  readonly passesIssued: number;
+  readonly passesActive: number;
+  readonly feedPushes: number;
 }
 
 /** The methods of the object over RPC. Each answers `event_not_configured` until `configure` was called. */
@@ -214,6 +255,18 @@ export interface EventObjectRpc {
   booking(id: BookingId): Promise<Result<BookingSnapshot>>;
   bookingsOf(buyer: UserId): Promise<Result<readonly BookingSnapshot[]>>;
   availability(): Promise<Result<Availability>>;
+  /** A gate reports who is here and learns who is admitted; this is also what makes the queue's clock tick. */
+  syncQueue(report: QueueReport): Promise<Result<QueueSync>>;
+  /** Members that are given replace those that are set. Refusal: validation_failed {fault}. */
+  changeQueue(change: Partial<QueueSettings>): Promise<Result<QueueSnapshot>>;
+  draw(): Promise<Result<DrawRecord>>;
+  /** Ends the visitor's pass, if it lives. */
+  leaveQueue(visitor: VisitorId): Promise<Result<null>>;
+  /**
+   * A frame of the live feed (live-feed.ts): what has changed since a version, or the whole house for null or a version
+   * that is too old. From then on the gate gets a `push` for each change, at most four times a second.
+   */
+  feed(gate: number, sinceVersion: number | null): Promise<Result<Uint8Array>>;
   counters(): Promise<ObjectCounters>;
   /** Development only (the caller checks): forgets bookings, log and journal; keeps the configuration. */
   reset(): Promise<void>;

@@ -6,6 +6,7 @@
  *   seat      st_  + the event's 16 + the seat's index in the plan
  *   area      ar_  + the event's 16 + the area's index
  *   payment   pay_ + a ULID (one attempt to pay a booking)
+ *   visitor   the account's usr_, vis_ + a ULID (a signed cookie), or eml_ + 26 characters of a verified address's hash
  *   ticket    tkt_ + the booking's 42 + the ticket's ordinal in the booking: issuing twice names the same ticket
  */
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
@@ -23,6 +24,8 @@ export type AreaId = Branded<"area">;
 export type PaymentId = Branded<"payment">;
 export type TicketId = Branded<"ticket">;
 export type UserId = Branded<"user">;
+/** Somebody who waits: an account, a verified e-mail address, or a signed cookie. */
+export type VisitorId = UserId | Branded<"visitor">;
 
 /** Fills an array with random bytes: `crypto.getRandomValues`, or a seeded source in tests. */
 export type RandomBytes = (length: number) => Uint8Array;
@@ -78,6 +81,16 @@ export function mintUserId(nowMs: number, random: RandomBytes = randomBytes): Us
   return `usr_${mintUlid(nowMs, random)}` as UserId;
 }
 
+/** A visitor who is known by a signed cookie alone. */
+export function mintVisitorId(nowMs: number, random: RandomBytes = randomBytes): VisitorId {
+  return `vis_${mintUlid(nowMs, random)}` as VisitorId;
+}
+
+/** A visitor who is known by a verified e-mail address, by 130 bits of its keyed hash (of 26 bytes at least). */
+export function emailVisitorId(hash: Uint8Array): VisitorId {
+  return `eml_${randomChars(ULID_LENGTH, (length) => hash.subarray(0, length))}` as VisitorId;
+}
+
 /** The nth ticket of a booking. */
 export function ticketId(booking: BookingId, ordinal: number): TicketId {
   return `tkt_${booking.slice(4)}${encode(ordinal, 3)}` as TicketId;
@@ -105,6 +118,7 @@ const EVENT = new RegExp(`^evt_(${CHARS}{${EVENT_BODY_LENGTH}})$`);
 const BOOKING = new RegExp(`^bkg_(${CHARS}{${EVENT_BODY_LENGTH}})${CHARS}{${ULID_LENGTH}}$`);
 const SEAT = new RegExp(`^st_(${CHARS}{${EVENT_BODY_LENGTH}})(${CHARS}{4})$`);
 const AREA = new RegExp(`^ar_(${CHARS}{${EVENT_BODY_LENGTH}})(${CHARS}{2})$`);
+const VISITOR = new RegExp(`^(?:usr|vis|eml)_${CHARS}{${ULID_LENGTH}}$`);
 const PAYMENT = new RegExp(`^pay_${CHARS}{${ULID_LENGTH}}$`);
 
 /** Each parser gives undefined for what was not minted here: wrong shape, or an event whose check code is wrong. */
@@ -133,4 +147,8 @@ export function parseAreaId(text: string): { readonly event: EventId; readonly a
 
 export function parsePaymentId(text: string): PaymentId | undefined {
   return PAYMENT.test(text) ? (text as PaymentId) : undefined;
+}
+
+export function parseVisitorId(text: string): VisitorId | undefined {
+  return VISITOR.test(text) ? (text as VisitorId) : undefined;
 }

@@ -58,12 +58,13 @@ function seatStatusIn({ status }: Booking): "SELECTED" | "RESERVED" | "SOLD" {
   return status === "pending_payment" ? "RESERVED" : "SOLD";
 }
 
-function setSeat({ seatStatuses, seatCounts }: InventoryState, seat: number, code: number): void {
+function setSeat({ seatStatuses, seatCounts, houseIndex }: InventoryState, seat: number, code: number): void {
   const before = seatStatuses[seat];
   if (before === undefined) throw new Error(`there is no seat ${seat}`);
   seatStatuses[seat] = code;
   seatCounts[before] = (seatCounts[before] ?? 0) - 1;
   seatCounts[code] = (seatCounts[code] ?? 0) + 1;
+  houseIndex?.touch(seat);
 }
 
 const PLACE_COUNTER = { SELECTED: "selected", RESERVED: "reserved", SOLD: "sold" } as const satisfies Record<

@@ -34,6 +34,7 @@ export function createBooking(state: InventoryState, command: CreateBooking | Bu
     paymentId: null,
     createdAtMs: nowMs,
     endedAtMs: null,
+    passNumber: command.pass?.number ?? null,
     version: 1,
     answers: NO_ANSWERS,
   };

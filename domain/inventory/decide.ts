@@ -4,13 +4,15 @@
  *
  * The order of checks, for every command:
  *   1. idempotency (I4): the first answer again, or idempotency_key_reused. Before anything that time may have changed.
- *   2. the sale window, for what takes new seats
- *   3. the booking: does it exist for this buyer, does its status at `nowMs` allow the command, was it changed too often
- *   4. the items: do they exist, does the buyer's limit allow them (I8), are they free (I1)
+ *   2. the pass, where the sale is queued (I5): `admit` refuses, for what takes new seats
+ *   3. the sale window, for what takes new seats
+ *   4. the booking: does it exist for this buyer, does its status at `nowMs` allow the command, was it changed too often
+ *   5. the items: do they exist and is the wish for the best one that can be had at all, does the buyer's limit allow them
+ *      (I8), are those named free (I1), would they leave a single seat alone, are there so many of the best
  * Each command's file has its own list in that order. Refusals are not remembered.
  */
 import type { Command, CommandAnswer, RepeatKey } from "../contract/event-object.ts";
-import { ok, refuse } from "../result.ts";
+import { ok, refuse, type Refusal } from "../result.ts";
 import type { Booking } from "./booking.ts";
 import { cancel } from "./cancel.ts";
 import { buy, checkout } from "./checkout.ts";
@@ -31,10 +33,19 @@ export interface Decision {
   readonly changes: readonly Booking[];
 }
 
-export function decide(state: InventoryState, command: Command, nowMs: number): Decision {
+/** Why the waiting room does not let a command in; undefined: it may come. A replay lets in what was let in. */
+export type Admit = (command: Command) => Refusal | undefined;
+
+const everybody: Admit = () => undefined;
+
+export function decide(state: InventoryState, command: Command, nowMs: number, admit: Admit = everybody): Decision {
   const repeat = "repeat" in command ? command.repeat : undefined;
   const repeated = "repeat" in command ? answerRepeat(state, command, nowMs) : undefined;
   if (repeated !== undefined) return { answer: repeated, changes: [] };
+
+  const turnedAway = admit(command);
+  if (turnedAway !== undefined)
+    return { answer: { result: { ok: false, refusal: turnedAway }, replayed: false }, changes: [] };
 
   const outcome = dispatch(state, command, nowMs);
   if (!outcome.ok) return { answer: { result: outcome, replayed: false }, changes: [] };

@@ -1,6 +1,19 @@
 import { describe, expect, it } from "vitest";
+import { packDistances } from "../best-available/seat-distances.ts";
+import { DEFAULT_QUEUE } from "../contract/waiting-room.ts";
 import { findConfigFault } from "./find-config-fault.ts";
 import { CONFIG } from "./testing/sale.ts";
+
+const HOUSE = {
+  rows: [
+    [0, 0, 6],
+    [0, 6, 4],
+  ],
+  zones: ["Hall"],
+  aislesAfter: [2],
+  distances: packDistances([5, 4, 3, 2, 1, 0, 4, 3, 2, 1]),
+  accessibleSeats: [9],
+} as const;
 
 describe("a configuration that an inventory can work with", () => {
   it("may change prices, limits, blocked seats and capacities, and add areas and seats", () => {
@@ -13,6 +26,8 @@ describe("a configuration that an inventory can work with", () => {
       blockedSeats: [14],
       maxPerBuyer: 500,
     };
+    const withHouse = { ...CONFIG, house: HOUSE, gates: 64, guardsSingleSeats: true, queue: DEFAULT_QUEUE };
+    expect(findConfigFault(withHouse, CONFIG)).toBeUndefined();
     expect(findConfigFault(CONFIG, undefined)).toBeUndefined();
     expect(findConfigFault(next, CONFIG)).toBeUndefined();
   });
@@ -27,6 +42,11 @@ describe("a configuration that an inventory can work with", () => {
     ["seats of an unknown category", { seatCategories: [[3, 10]] as const }],
     ["an area of an unknown category", { areas: [{ name: "Standing", category: 3, capacity: 5 }] }],
     ["a blocked seat outside the plan", { blockedSeats: [10] }],
+    ["a waiting room that lets nobody in", { queue: { ...DEFAULT_QUEUE, ratePerS: 0 } }],
+    ["part of a gate", { gates: 0.5 }],
+    ["more gates than the object can serve", { gates: 65 }],
+    ["a house that is not the plan's", { house: { ...HOUSE, distances: packDistances([1]) } }],
+    ["more than a storage row can keep", { house: { ...HOUSE, zones: ["Hall", "x".repeat(2_000_000)] } }],
   ])("has not %s", (_, fault) => {
     expect(findConfigFault({ ...CONFIG, ...fault }, undefined)).toBeTypeOf("string");
   });

@@ -11,7 +11,8 @@ import { freePlaces, type InventoryState } from "./state.ts";
 import type { Wanted } from "./wanted.ts";
 
 /**
- * `booking` is as of `nowMs`; seats it holds already are no obstacle. Refusals, in this order:
+ * `booking` is as of `nowMs`; seats it holds already are no obstacle. `besides`: seats that are going to be chosen, for the
+ * limit. Refusals, in this order:
  * buyer_limit_reached {limit, held}, seat_blocked {seat}, seat_taken {seat, heldUntilMs?}, sold_out {area, left}.
  */
 export function findRoom(
@@ -19,8 +20,10 @@ export function findRoom(
   booking: Booking,
   wanted: Wanted,
   nowMs: number,
+  besides = 0,
 ): Result<readonly Booking[]> {
-  const limit = checkBuyerLimit(state, booking, wanted, nowMs);
+  const added = wanted.places.reduce((sum, { count }) => sum + count, wanted.seats.length + besides);
+  const limit = checkBuyerLimit(state, booking, added, nowMs);
   if (!limit.ok) return limit;
   const inTheWay = new Map<BookingId, Booking>();
   const seats = clearSeats(state, booking, wanted, nowMs, inTheWay);
@@ -29,14 +32,13 @@ export function findRoom(
   return places.ok ? ok(Array.from(inTheWay.values(), expired)) : places;
 }
 
-/** I8: seats and places over all bookings of the buyer that hold items at `nowMs`, this one with what it wants. */
-function checkBuyerLimit(state: InventoryState, booking: Booking, wanted: Wanted, nowMs: number): Result<null> {
+/** I8: seats and places over all bookings of the buyer that hold items at `nowMs`, this one with what is added. */
+function checkBuyerLimit(state: InventoryState, booking: Booking, added: number, nowMs: number): Result<null> {
   let held = 0;
   for (const id of state.holdingOf.get(booking.buyerId) ?? []) {
     const other = state.bookings.get(id);
     if (other !== undefined && !isDue(other, nowMs)) held += itemCount(other);
   }
-  const added = wanted.places.reduce((sum, { count }) => sum + count, wanted.seats.length);
   const limit = state.config.maxPerBuyer;
   return added > 0 && held + added > limit ? refuse("buyer_limit_reached", { limit, held }) : ok(null);
 }

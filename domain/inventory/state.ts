@@ -6,6 +6,7 @@
  */
 import { SEAT_STATUSES, type EventConfig, type SeatStatus } from "../contract/event-object.ts";
 import type { BookingId, UserId } from "../contract/ids.ts";
+import type { HouseIndex } from "../best-available/house-index.ts";
 import type { Booking } from "./booking.ts";
 import { DueHeap } from "./due-heap.ts";
 
@@ -31,6 +32,8 @@ export interface InventoryState {
   /** Which booking holds each seat, in plan order. */
   readonly seatOwners: (BookingId | undefined)[];
   readonly blockedSeats: ReadonlySet<number>;
+  /** For choosing seats, from the first choice on; says nothing that the rest does not say. */
+  houseIndex: HouseIndex | undefined;
   readonly areas: readonly AreaState[];
   /** A buyer's bookings that hold items: each of his commands counts them (I8). */
   readonly holdingOf: Map<UserId, BookingId[]>;
@@ -71,6 +74,7 @@ export function createState(config: EventConfig): InventoryState {
     seatCounts,
     seatOwners: Array.from<BookingId | undefined>({ length: seatPrices.length }),
     blockedSeats,
+    houseIndex: undefined,
     areas: config.areas.map(({ capacity, category }) => ({
       capacity,
       priceMinor: priceOf(category),

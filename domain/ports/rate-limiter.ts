@@ -4,6 +4,8 @@ export interface RateLimitRule {
   readonly capacity: number;
   readonly refill: number;
   readonly everyMs: number;
+  /** Each isolate counts for itself: the shared bucket is never told. */
+  readonly isolateOnly?: true;
 }
 
 export interface RateLimitVerdict {

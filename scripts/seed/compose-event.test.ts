@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { mintEventId } from "../../domain/contract/ids.ts";
+import { DEFAULT_QUEUE } from "../../domain/contract/waiting-room.ts";
 import { readPretixPlan } from "../../domain/plan/parse-pretix-plan.ts";
 import { CommandFailure } from "../command-failure.ts";
 import { composeEvent } from "./compose-event.ts";
@@ -41,6 +42,11 @@ const request: EventRequest = {
   type: "theatre",
   maxPerBuyer: 4,
   holdMinutes: 7,
+  gates: 0,
+  queue: {},
+  guardsSingleSeats: false,
+  accessibleGuids: [],
+  focal: null,
 };
 const identity = { id: mintEventId(), description: "", isTest: false };
 
@@ -63,6 +69,21 @@ describe("composeEvent", () => {
       areas: [{ name: "Yard", capacity: 50, category: "Back" }],
       blockedSeats: [2, 0],
       holdTtlMs: 420_000,
+      gates: 0,
+      accessibleSeats: [],
+    });
+    expect(composeEvent(request, plan(), identity)).not.toHaveProperty("queue");
+  });
+
+  it("announces the waiting room, the gates and the house as asked for, the rest as it is usual", () => {
+    const queue = { mode: "on", ratePerS: 0.5 } as const;
+    const terms = { queue, gates: 4, guardsSingleSeats: true, accessibleGuids: ["b"], focal: { x: 1, y: 2 } };
+    expect(composeEvent({ ...request, ...terms }, plan(), identity)).toMatchObject({
+      queue: { ...DEFAULT_QUEUE, ...queue },
+      gates: 4,
+      guardsSingleSeats: true,
+      accessibleSeats: [1],
+      focal: { x: 1, y: 2 },
     });
   });
 
@@ -101,7 +122,8 @@ describe("composeEvent", () => {
     ]);
   });
 
-  it("refuses to block a seat that is not there", () => {
+  it("refuses to block a seat that is not there, or to call it accessible", () => {
     expect(problemsOf({ blockedGuids: ["a", "z"] })).toEqual(["--block z: the plan has no seat with this guid"]);
+    expect(problemsOf({ accessibleGuids: ["z"] })).toEqual(["--accessible z: the plan has no seat with this guid"]);
   });
 });

@@ -1,4 +1,5 @@
 import { configOf, type NewEvent } from "../../db/repositories/events-writer.ts";
+import { DEFAULT_QUEUE } from "../../domain/contract/waiting-room.ts";
 import { findConfigFault } from "../../domain/inventory/find-config-fault.ts";
 import { seatsByGuid } from "../../domain/plan/find-seat.ts";
 import type { PlanLayout } from "../../domain/plan/plan-layout.ts";
@@ -15,7 +16,7 @@ export type SourcedPlan = NewEvent["plan"];
 export type EventIdentity = Pick<NewEvent, "id" | "description" | "isTest">;
 
 /**
- * Fits what was asked for to the plan: prices to categories, standing areas to shapes, blocked guids to seats.
+ * Fits what was asked for to the plan: prices to categories, standing areas to shapes, guids to seats.
  * Throws a CommandFailure that names everything that does not fit, or the one thing that the event's object would refuse;
  * nothing has been written then.
  */
@@ -26,8 +27,10 @@ export function composeEvent(request: EventRequest, plan: SourcedPlan, identity:
   checkStanding(request, layout, problems);
   const blocked = seatsByGuid(layout, request.blockedGuids);
   for (const guid of blocked.missing) problems.push(`--block ${guid}: the plan has no seat with this guid`);
+  const accessible = seatsByGuid(layout, request.accessibleGuids);
+  for (const guid of accessible.missing) problems.push(`--accessible ${guid}: the plan has no seat with this guid`);
   if (problems.length > 0) throw new CommandFailure(...problems);
-  const event = eventOf(request, plan, identity, blocked.seats);
+  const event = eventOf(request, plan, identity, { blocked: blocked.seats, accessible: accessible.seats });
   const fault = findConfigFault(configOf(event), undefined);
   if (fault !== undefined) throw new CommandFailure(`"${request.name}" cannot be sold: ${fault}`);
   return event;
@@ -37,7 +40,7 @@ function eventOf(
   request: EventRequest,
   plan: SourcedPlan,
   identity: EventIdentity,
-  blockedSeats: readonly number[],
+  seats: { readonly blocked: readonly number[]; readonly accessible: readonly number[] },
 ): NewEvent {
   return {
     ...identity,
@@ -54,7 +57,12 @@ function eventOf(
     maxOpenBookingsPerBuyer: MAX_OPEN_BOOKINGS,
     holdTtlMs: request.holdMinutes * MINUTE_MS,
     paymentTtlMs: PAYMENT_TTL_MS,
-    blockedSeats: [...new Set(blockedSeats)],
+    blockedSeats: [...new Set(seats.blocked)],
+    accessibleSeats: [...new Set(seats.accessible)],
+    guardsSingleSeats: request.guardsSingleSeats,
+    gates: request.gates,
+    ...(request.focal === null ? {} : { focal: request.focal }),
+    ...(Object.keys(request.queue).length === 0 ? {} : { queue: { ...DEFAULT_QUEUE, ...request.queue } }),
     prices: request.prices,
     areas: request.standing.map(({ area, category, capacity }) => ({ name: area, category, capacity })),
   };

@@ -6,7 +6,7 @@ import type { EventId } from "../../domain/contract/ids.ts";
 import { readPretixPlan } from "../../domain/plan/parse-pretix-plan.ts";
 import { composeEvent } from "./compose-event.ts";
 import type { SourcedPlan } from "./compose-event.ts";
-import { generateStadium, STADIUM_FLOOR } from "./generate-stadium.ts";
+import { generateStadium, STADIUM_FLOOR, STADIUM_FOCUS } from "./generate-stadium.ts";
 import { readPlanFile } from "./read-plan-file.ts";
 import { eveningIn } from "./seed-arguments.ts";
 import type { EventRequest } from "./seed-arguments.ts";
@@ -29,8 +29,36 @@ interface Demo {
   readonly prices: EventRequest["prices"];
   readonly standing?: EventRequest["standing"];
   readonly maxPerBuyer?: number;
+  readonly accessibleGuids?: readonly string[];
+  readonly gates?: number;
+  readonly queue?: EventRequest["queue"];
+  readonly focal?: NonNullable<EventRequest["focal"]>;
   readonly plan: () => SourcedPlan;
 }
+
+/** Where an event says nothing else. */
+const DEMO_TERMS = {
+  planFile: "",
+  standing: [],
+  blockedGuids: [],
+  currency: "eur",
+  maxPerBuyer: 8,
+  holdMinutes: 10,
+  gates: 0,
+  queue: {},
+  guardsSingleSeats: false,
+  accessibleGuids: [],
+  focal: null,
+} satisfies Partial<EventRequest>;
+
+const HALL_PRICES: EventRequest["prices"] = [
+  { category: "Category 1", priceMinor: 4_500 },
+  { category: "Category 2", priceMinor: 3_500 },
+  { category: "Category 3", priceMinor: 2_500 },
+  { category: "Wheelchair", priceMinor: 2_500 },
+];
+
+const HALL_WHEELCHAIRS = Array.from({ length: 8 }, (_, i) => `S-W-${i + 1}`);
 
 export const TEST_EVENT = demoEvent(
   {
@@ -57,12 +85,8 @@ export const DEMO_EVENTS: readonly DemoEvent[] = [
     venue: "Kleiner Saal",
     city: "Vienna",
     inDays: 60,
-    prices: [
-      { category: "Category 1", priceMinor: 4_500 },
-      { category: "Category 2", priceMinor: 3_500 },
-      { category: "Category 3", priceMinor: 2_500 },
-      { category: "Wheelchair", priceMinor: 2_500 },
-    ],
+    prices: HALL_PRICES,
+    accessibleGuids: HALL_WHEELCHAIRS,
     plan: () => planFile("hall.json"),
   }),
   demoEvent({
@@ -82,6 +106,9 @@ export const DEMO_EVENTS: readonly DemoEvent[] = [
       { category: "Standing", priceMinor: 9_900 },
     ],
     standing: [{ area: STADIUM_FLOOR, capacity: 8_000, category: "Standing" }],
+    gates: 4,
+    queue: { mode: "automatic", ratePerS: 500, maxActive: 20_000, switchOn: { ratePerS: 200, active: 5_000 } },
+    focal: STADIUM_FOCUS,
     plan: stadiumPlan,
   }),
   demoEvent({
@@ -96,6 +123,19 @@ export const DEMO_EVENTS: readonly DemoEvent[] = [
     standing: [{ area: "Yard", capacity: 5_000, category: "Standing" }],
     plan: () => planFile("yard.json"),
   }),
+  demoEvent({
+    slug: "premiere",
+    name: "Premiere Night",
+    description: "More people than seats: a waiting room lets five a second in, and fifty at the same time.",
+    type: "theatre",
+    venue: "Kleiner Saal",
+    city: "Vienna",
+    inDays: 75,
+    prices: HALL_PRICES,
+    accessibleGuids: HALL_WHEELCHAIRS,
+    queue: { mode: "on", ratePerS: 5, maxActive: 50 },
+    plan: () => planFile("hall.json"),
+  }),
   TEST_EVENT,
 ];
 
@@ -104,9 +144,8 @@ function demoEvent(demo: Demo, isTest = false): DemoEvent {
     createHash("sha256").update(`sluice demo ${demo.slug}`).digest().subarray(0, length),
   );
   const compose = (nowMs: number) => {
-    const { plan, inDays, standing = [], maxPerBuyer = 8, ...rest } = demo;
-    const terms = { planFile: "", blockedGuids: [], currency: "eur", holdMinutes: 10, standing, maxPerBuyer };
-    const request: EventRequest = { ...rest, ...terms, startsAt: eveningIn(inDays, nowMs) };
+    const { plan, inDays, ...own } = demo;
+    const request: EventRequest = { ...DEMO_TERMS, ...own, startsAt: eveningIn(inDays, nowMs) };
     return composeEvent(request, plan(), { id, description: demo.description, isTest });
   };
   return { slug: demo.slug, id, compose };

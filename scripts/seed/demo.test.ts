@@ -14,13 +14,16 @@ describe("the demo's events", () => {
   });
 
   it("are what the README promises", () => {
-    const [hall, stadium, yard, test] = DEMO_EVENTS.map((event) => event.compose(NOW_MS));
+    const [hall, stadium, yard, premiere, test] = DEMO_EVENTS.map((event) => event.compose(NOW_MS));
     expect(hall?.plan.layout.seats.guid).toHaveLength(557);
     expect(stadium?.plan.layout.seats.guid).toHaveLength(100_000);
     expect(yard?.areas).toEqual([{ name: "Yard", capacity: 5_000, category: "Standing" }]);
     expect(test).toMatchObject({ isTest: true, prices: [{ priceMinor: 0 }] });
     expect(test?.plan.layout.seats.guid).toHaveLength(20);
-    expect([hall, stadium, yard].map((event) => event?.isTest)).toEqual([false, false, false]);
+    expect(stadium).toMatchObject({ gates: 4, queue: { mode: "automatic", ratePerS: 500, maxActive: 20_000 } });
+    expect(premiere?.queue).toMatchObject({ mode: "on", ratePerS: 5, maxActive: 50 });
+    expect([hall?.queue, hall?.gates, hall?.accessibleSeats?.length]).toEqual([undefined, 0, 8]);
+    expect([hall, stadium, yard, premiere].map((event) => event?.isTest)).toEqual([false, false, false, false]);
   });
 });
 

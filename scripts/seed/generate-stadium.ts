@@ -16,6 +16,8 @@ const WIDTH_PX = 5_640;
 const HEIGHT_PX = 4_920;
 const CENTRE: Point = { x: WIDTH_PX / 2, y: HEIGHT_PX / 2 };
 const STAGE: Point = { x: -870, y: 0 };
+/** What is best seen from in front of it: nearness to the stage itself would praise the seats behind. Pixels of the drawing. */
+export const STADIUM_FOCUS: Point = { x: CENTRE.x - 200, y: CENTRE.y };
 
 interface Tier {
   readonly name: string;

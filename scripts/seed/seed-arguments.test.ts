@@ -42,6 +42,11 @@ describe("the seed command's line", () => {
       type: "concert",
       maxPerBuyer: 8,
       holdMinutes: 10,
+      gates: 0,
+      queue: {},
+      guardsSingleSeats: false,
+      accessibleGuids: [],
+      focal: null,
     });
   });
 
@@ -60,6 +65,26 @@ describe("the seed command's line", () => {
       startsAt: new Date("2027-05-01T18:00:00Z"),
       maxPerBuyer: 4,
       holdMinutes: 7,
+    });
+  });
+
+  it("takes the terms of a rush: waiting room, gates, house", () => {
+    const queue = "--queue automatic --queue-rate 0.5 --queue-cap 100 --visitors email";
+    const times = "--opens-at 2027-02-01T10:00:00Z --lobby-from 2027-02-01T09:00:00Z";
+    const house = "--gates 4 --focal 640,-12.5 --single-seat-guard --accessible W-1 --accessible W-2";
+    expect(eventOf(...`${queue} ${times} ${house}`.split(" "))).toMatchObject({
+      queue: {
+        mode: "automatic",
+        ratePerS: 0.5,
+        maxActive: 100,
+        visitors: "email",
+        opensAtMs: Date.UTC(2027, 1, 1, 10),
+        lobbyFromMs: Date.UTC(2027, 1, 1, 9),
+      },
+      gates: 4,
+      focal: { x: 640, y: -12.5 },
+      guardsSingleSeats: true,
+      accessibleGuids: ["W-1", "W-2"],
     });
   });
 
@@ -89,6 +114,17 @@ describe("the seed command's line", () => {
     [["--max-per-buyer", "0"], "--max-per-buyer 0"],
     [["--max-per-buyer", "501"], "--max-per-buyer 501"],
     [["--hold-minutes", "1.5"], "--hold-minutes 1.5"],
+    [["--queue", "maybe"], "--queue maybe"],
+    [["--visitors", "bots"], "--visitors bots"],
+    [["--queue-rate", "0"], "--queue-rate 0"],
+    [["--queue-rate", "1e9"], "--queue-rate 1e9"],
+    [["--queue-cap", "0"], "--queue-cap 0"],
+    [["--opens-at", "noon"], "--opens-at noon"],
+    [["--lobby-from", "2027-05-01T18:00:00Z"], "--lobby-from 2027-05-01T18:00:00Z"],
+    [["--lobby-from", "2027-05-02T18:00:00Z", "--opens-at", "2027-05-01T18:00:00Z"], "--lobby-from 2027-05-02"],
+    [["--opens-at", "2027-05-01T18:00:00Z", "--visitors", "cookie"], "--visitors cookie"],
+    [["--gates", "65"], "--gates 65"],
+    [["--focal", "640"], "--focal 640"],
     [["--users", "5"], "--users does not go with --plan"],
   ])("refuses %j and names it", (args, named) => {
     const problems = problemsOf(...EVENT, ...args);

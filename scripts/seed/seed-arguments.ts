@@ -1,15 +1,21 @@
 import { parseArgs } from "node:util";
-import { MAX_ITEMS_PER_BUYER } from "../../domain/inventory/find-config-fault.ts";
+import { QUEUE_MODES, VISITOR_KINDS, type QueueSettings } from "../../domain/contract/waiting-room.ts";
+import { MAX_GATES, MAX_ITEMS_PER_BUYER } from "../../domain/inventory/find-config-fault.ts";
 import { DAY_MS, HOUR_MS } from "../../domain/time.ts";
 import { CommandFailure } from "../command-failure.ts";
 
-export const SEED_USAGE = `npm run seed                          the demo: a hall, a stadium, a standing area, a test event, 1,000 buyers
+export const SEED_USAGE = `npm run seed                          the demo: a hall, a stadium, a standing area, a premiere with a waiting room, a test event, 1,000 buyers
 npm run seed -- --users 1000000       the same with more buyers
 npm run seed -- --smoke               a test event and a buyer of its own for \`npm run smoke\`, on any deployment
 npm run seed -- --plan FILE --name NAME --price Category=4500 [--price …]
     [--currency eur] [--starts-at 2027-05-01T18:00:00Z] [--venue NAME] [--city NAME] [--type concert]
     [--standing "Area text=5000:Category"] [--block SEAT_GUID] [--max-per-buyer 8] [--hold-minutes 10]
-Prices are whole minor units (cents). Each category of the plan needs one.`;
+    [--queue on|automatic|off] [--queue-rate 50] [--queue-cap 2000] [--visitors account|email|cookie]
+    [--opens-at 2027-02-01T10:00:00Z] [--lobby-from 2027-02-01T09:00:00Z] [--gates 4]
+    [--focal X,Y] [--single-seat-guard] [--accessible SEAT_GUID]
+Prices are whole minor units (cents). Each category of the plan needs one. --queue-rate is passes per second, --queue-cap
+buyers at the same time; who joins between --lobby-from and --opens-at is drawn by lots. --focal is what everybody looks at,
+in pixels of the plan's drawing; without it, the middle of the stage.`;
 
 const DEFAULT_USERS = 1_000;
 const MAX_USERS = 10_000_000;
@@ -38,6 +44,13 @@ export interface EventRequest {
   readonly type: string;
   readonly maxPerBuyer: number;
   readonly holdMinutes: number;
+  readonly gates: number;
+  /** What differs from an event that has no waiting room. */
+  readonly queue: Partial<QueueSettings>;
+  readonly guardsSingleSeats: boolean;
+  readonly accessibleGuids: readonly string[];
+  /** Pixels of the plan's drawing; null for what the plan suggests. */
+  readonly focal: { readonly x: number; readonly y: number } | null;
 }
 
 export type SeedRequest =
@@ -84,6 +97,16 @@ function parseOptions(args: readonly string[]) {
         type: text,
         "max-per-buyer": text,
         "hold-minutes": text,
+        gates: text,
+        queue: text,
+        "queue-rate": text,
+        "queue-cap": text,
+        visitors: text,
+        "opens-at": text,
+        "lobby-from": text,
+        "single-seat-guard": { type: "boolean" },
+        accessible: texts,
+        focal: text,
       },
     }).values;
   } catch (error) {
@@ -114,7 +137,56 @@ function readEvent(values: Options, nowMs: number, problems: string[]): EventReq
     type: values.type ?? "concert",
     maxPerBuyer: wholeNumber("--max-per-buyer", values["max-per-buyer"], 8, 1, MAX_ITEMS_PER_BUYER, problems),
     holdMinutes: wholeNumber("--hold-minutes", values["hold-minutes"], 10, 1, 1_440, problems),
+    gates: wholeNumber("--gates", values.gates, 0, 0, MAX_GATES, problems),
+    queue: readQueue(values, problems),
+    guardsSingleSeats: values["single-seat-guard"] ?? false,
+    accessibleGuids: values.accessible ?? [],
+    focal: readFocal(values.focal, problems),
   };
+}
+
+function readQueue(values: Options, problems: string[]): Partial<QueueSettings> {
+  const [mode, visitors] = [
+    oneOf("--queue", values.queue, QUEUE_MODES, problems),
+    oneOf("--visitors", values.visitors, VISITOR_KINDS, problems),
+  ];
+  const rate = values["queue-rate"];
+  if (rate !== undefined && !(/^\d{1,6}(\.\d{1,3})?$/.test(rate) && Number(rate) > 0))
+    problems.push(`--queue-rate ${rate}: write passes per second, such as 50 or 0.5`);
+  const cap = values["queue-cap"];
+  const [opensAt, lobbyFrom] = [values["opens-at"], values["lobby-from"]];
+  if (lobbyFrom !== undefined && !(opensAt !== undefined && Date.parse(lobbyFrom) < Date.parse(opensAt)))
+    problems.push(`--lobby-from ${lobbyFrom}: needs an --opens-at that is later`);
+  if (opensAt !== undefined && visitors === "cookie")
+    problems.push(
+      "--visitors cookie: lots are drawn for accounts and verified e-mail addresses only, so not with --opens-at",
+    );
+  return {
+    ...(mode === undefined ? {} : { mode }),
+    ...(visitors === undefined ? {} : { visitors }),
+    ...(rate === undefined ? {} : { ratePerS: Number(rate) }),
+    ...(cap === undefined ? {} : { maxActive: wholeNumber("--queue-cap", cap, 0, 1, 1_000_000, problems) }),
+    ...(opensAt === undefined ? {} : { opensAtMs: readInstant("--opens-at", opensAt, problems).getTime() }),
+    ...(lobbyFrom === undefined ? {} : { lobbyFromMs: readInstant("--lobby-from", lobbyFrom, problems).getTime() }),
+  };
+}
+
+function oneOf<T extends string>(
+  option: string,
+  text: string | undefined,
+  words: readonly T[],
+  problems: string[],
+): T | undefined {
+  const word = words.find((each) => each === text);
+  if (text !== undefined && word === undefined) problems.push(`${option} ${text}: write one of ${words.join(", ")}`);
+  return word;
+}
+
+function readFocal(text: string | undefined, problems: string[]): EventRequest["focal"] {
+  if (text === undefined) return null;
+  const [, x, y] = /^(-?\d{1,6}(?:\.\d+)?),(-?\d{1,6}(?:\.\d+)?)$/.exec(text) ?? [];
+  if (x === undefined || y === undefined) problems.push(`--focal ${text}: write it as X,Y in pixels, such as 640,180`);
+  return { x: Number(x), y: Number(y) };
 }
 
 /** `Category=4500`; the category's own name may contain `=`. */
@@ -151,12 +223,15 @@ function readCurrency(text: string | undefined, problems: string[]): string {
 }
 
 function readStart(text: string | undefined, nowMs: number, problems: string[]): Date {
-  if (text === undefined) return eveningIn(DEFAULT_LEAD_DAYS, nowMs);
-  const startsAt = new Date(text);
-  if (!/^\d{4}-\d\d-\d\dT.*(?:Z|[+-]\d\d:?\d\d)$/.test(text) || Number.isNaN(startsAt.getTime())) {
-    problems.push(`--starts-at ${text}: write date, time and time zone, such as 2027-05-01T18:00:00Z`);
+  return text === undefined ? eveningIn(DEFAULT_LEAD_DAYS, nowMs) : readInstant("--starts-at", text, problems);
+}
+
+function readInstant(option: string, text: string, problems: string[]): Date {
+  const instant = new Date(text);
+  if (!/^\d{4}-\d\d-\d\dT.*(?:Z|[+-]\d\d:?\d\d)$/.test(text) || Number.isNaN(instant.getTime())) {
+    problems.push(`${option} ${text}: write date, time and time zone, such as 2027-05-01T18:00:00Z`);
   }
-  return startsAt;
+  return instant;
 }
 
 function wholeNumber(

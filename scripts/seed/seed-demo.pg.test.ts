@@ -20,7 +20,7 @@ describe("seeding", () => {
     await seedDemo(database(), { users: 25, nowMs: NOW_MS });
     const details = () => Promise.all(DEMO_EVENTS.map(({ id }) => catalogue.event(id)));
     const first = await details();
-    expect(first.map((event) => event?.seatCount)).toEqual([557, 100_000, 0, 20]);
+    expect(first.map((event) => event?.seatCount)).toEqual([557, 100_000, 0, 557, 20]);
     expect(first[1]?.areas).toEqual([{ name: "Floor", category: 5, capacity: 8_000 }]);
     expect((await users.findByEmail("buyer0025@sluice.example"))?.name).toBe("Buyer 0025");
 

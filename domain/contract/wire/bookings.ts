@@ -10,24 +10,30 @@ import {
   pageSchema,
   timestampSchema,
 } from "./common.ts";
-import { MAX_PLACES_PER_AREA, namesSomething, namedInRequestSchema } from "./seats.ts";
+import { holdInRequestSchema, MAX_PLACES_PER_AREA, namesSomething } from "./seats.ts";
 
 export const BOOKING_STATES = ["created", "pending_payment", "paid", "expired", "cancelled", "refunded"] as const;
 
-export const createBookingSchema = namedInRequestSchema.extend({ event_id: eventIdSchema }).strict();
+export const createBookingSchema = holdInRequestSchema.extend({ event_id: eventIdSchema }).strict();
 export const namedBookingSchema = z.object({ booking_id: bookingIdSchema }).strict();
 
-/** One call: places of a standing area by number, or named seats. */
-export const buySchema = namedInRequestSchema
+/** One call: a number of places of a standing area or, where the event has none, of the best seats; or named seats. */
+export const buySchema = holdInRequestSchema
   .extend({
     event_id: eventIdSchema,
     area_id: areaIdSchema.optional(),
-    quantity: z.number().int().min(1).max(MAX_PLACES_PER_AREA).optional(),
+    quantity: z
+      .number()
+      .int()
+      .min(1)
+      .max(MAX_PLACES_PER_AREA)
+      .optional()
+      .describe("Places of the area, of the first one unless it is named; best seats where the event has no areas"),
   })
   .strict()
   .refine((body) => body.quantity !== undefined || namesSomething(body), {
     path: ["quantity"],
-    message: "or seat_ids or places: name at least one",
+    message: "or seat_ids, places or best: name at least one",
   })
   .refine(({ area_id, quantity }) => area_id === undefined || quantity !== undefined, {
     path: ["quantity"],

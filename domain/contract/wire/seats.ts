@@ -13,6 +13,7 @@ import {
 
 export const MAX_SEATS_PER_REQUEST = 50;
 export const MAX_AREAS_PER_REQUEST = 10;
+const MAX_NAME_LENGTH = 200;
 export const MAX_PLACES_PER_AREA = 1_000;
 
 export const seatQuerySchema = pageSchema.extend({
@@ -44,24 +45,37 @@ export const namedInRequestSchema = z.object({
   places: z.array(placesSchema).max(MAX_AREAS_PER_REQUEST).optional(),
 });
 
-export type NamedInRequest = z.output<typeof namedInRequestSchema>;
+/** Seats of our choice: together if so many are, without leaving a single seat alone if that can be, nearest the stage. */
+export const bestSchema = z
+  .object({
+    count: z.number().int().min(1).max(MAX_SEATS_PER_REQUEST),
+    category: plainText(MAX_NAME_LENGTH).optional().describe("Name of a price category; any unless given"),
+    zone: plainText(MAX_NAME_LENGTH).optional().describe("Name of a zone of the plan; any unless given"),
+    accessible: z.literal(true).optional().describe("Accessible seats, which are chosen for nobody else"),
+  })
+  .strict()
+  .describe("The best seats that there are: a number of them together, or spread over as few groups as possible");
 
-export function namesSomething({ seat_id, seat_ids = [], places = [] }: NamedInRequest): boolean {
-  return seat_id !== undefined || seat_ids.length > 0 || places.length > 0;
+/** What a request wants to hold: what it names, and the best seats besides. */
+export const holdInRequestSchema = namedInRequestSchema.extend({ best: bestSchema.optional() });
+
+export type NamedInRequest = z.output<typeof namedInRequestSchema>;
+export type HoldInRequest = z.output<typeof holdInRequestSchema>;
+
+export function namesSomething({ seat_id, seat_ids = [], places = [], best }: HoldInRequest): boolean {
+  return seat_id !== undefined || seat_ids.length > 0 || places.length > 0 || best !== undefined;
 }
 
-const nothingNamed = { path: ["seat_id"], message: "or seat_ids or places: name at least one" };
-
-export const selectSchema = namedInRequestSchema
+export const selectSchema = holdInRequestSchema
   .extend({ booking_id: bookingIdSchema })
   .strict()
-  .refine(namesSomething, nothingNamed);
+  .refine(namesSomething, { path: ["seat_id"], message: "or seat_ids, places or best: name at least one" });
 
 /** A seat id alone names the buyer's booking that holds it; places do not. */
 export const releaseSchema = namedInRequestSchema
   .extend({ booking_id: bookingIdSchema.optional() })
   .strict()
-  .refine(namesSomething, nothingNamed)
+  .refine(namesSomething, { path: ["seat_id"], message: "or seat_ids or places: name at least one" })
   .refine(
     ({ booking_id, seat_id, seat_ids = [] }) =>
       booking_id !== undefined || seat_id !== undefined || seat_ids.length > 0,
