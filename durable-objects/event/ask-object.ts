@@ -1,51 +1,44 @@
-import type { EventObjectRpc, Trace } from "../../domain/contract/event-object.ts";
+import type { Trace } from "../../domain/contract/event-object.ts";
 import type { EventId } from "../../domain/contract/ids.ts";
 import { refuse, type Result } from "../../domain/result.ts";
-import type { EventObject } from "./event-object.ts";
 import { describeError } from "../../domain/describe-error.ts";
 import { logLine } from "./object-log.ts";
 
-export type EventNamespace = DurableObjectNamespace<EventObject>;
-
 /**
- * One question to an event's object. A failure that the platform marks as retryable is tried once more on a new stub: the
- * old one is broken for good. Commands bear that, the object knows them by their ids. Refusals besides the object's:
- * overloaded (never tried again: that would make it worse), unavailable (whether it took effect is not known).
+ * One question to an object of an event: its own or one of its gates. `open` gives a stub. What the platform marks as
+ * retryable, or as the end of an object that starts anew, is tried once more on a new stub: the old one is broken for good.
+ * Every question bears that, commands because the object knows them by their ids. Refusals besides the object's: overloaded (never tried again: that would make it worse), unavailable (whether it
+ * took effect is not known).
  */
-export async function askObject<T>(
-  namespace: EventNamespace,
+export async function askObject<Rpc, T>(
+  open: () => Rpc,
   event: EventId,
-  trace: Trace,
-  question: (object: EventObjectRpc) => Promise<Result<T>>,
+  trace: Trace | undefined,
+  question: (object: Rpc) => Promise<Result<T>>,
 ): Promise<Result<T>> {
-  const first = await attempt(namespace, event, trace, question);
+  const first = await attempt(open, event, trace, question);
   if (first !== "retry") return first;
-  const second = await attempt(namespace, event, trace, question);
+  const second = await attempt(open, event, trace, question);
   return second === "retry" ? refuse("unavailable") : second;
 }
 
-async function attempt<T>(
-  namespace: EventNamespace,
+async function attempt<Rpc, T>(
+  open: () => Rpc,
   event: EventId,
-  trace: Trace,
-  question: (object: EventObjectRpc) => Promise<Result<T>>,
+  trace: Trace | undefined,
+  question: (object: Rpc) => Promise<Result<T>>,
 ): Promise<Result<T> | "retry"> {
   try {
-    return await question(stubOf(namespace, event));
+    return await question(open());
   } catch (error) {
     // https://developers.cloudflare.com/durable-objects/best-practices/error-handling/
-    const { overloaded, retryable } = error as { readonly overloaded?: unknown; readonly retryable?: unknown };
-    logLine("warn", "an event's object did not answer", trace, {
+    const { overloaded, retryable, durableObjectReset } = error as Readonly<Record<string, unknown>>;
+    logLine("warn", "an object of an event did not answer", trace, {
       event,
       cause: describeError(error),
       overloaded: overloaded === true,
     });
     if (overloaded === true) return refuse("overloaded");
-    return retryable === true ? "retry" : refuse("unavailable");
+    return retryable === true || durableObjectReset === true ? "retry" : refuse("unavailable");
   }
-}
-
-/** The contract, without what the platform's stub type adds to it. */
-function stubOf(namespace: EventNamespace, event: EventId): EventObjectRpc {
-  return namespace.getByName(event);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ANN, bookingId, CONFIG, paymentId, Sale } from "../../domain/inventory/testing/sale.ts";
 import { packBooking, unpackBooking } from "./booking-row.ts";
-import { packLogEntry, unpackLogEntry } from "./command-log.ts";
+import { packLogEntry, unpackImages, unpackLogEntry } from "./command-log.ts";
 
 const B1 = bookingId(1);
 
@@ -33,8 +33,16 @@ describe("a booking's row", () => {
   it("keeps an item once that booking and answers share", () => {
     const booking = livedThrough().state.bookings.get(bookingId(2));
     expect(booking === undefined ? undefined : packBooking(booking)).toEqual({
-      body: `[1,"${ANN}",1000000,1900000,[3,[1,1000],[],null,"${paymentId(2)}",2]]`,
+      body: `[1,"${ANN}",1000000,1900000,[3,[1,1000],[],null,"${paymentId(2)}",2],null]`,
       answers: `[["${booking?.answers.list[0]?.scope}","body",0,1000000,[1,0,0,1900000,"${paymentId(2)}",1]]]`,
+    });
+  });
+
+  it("of before the waiting room is read as one that needed no pass", () => {
+    const row = [1, ANN, 0, null, [2, [4, 1000], [], null, null, 1]];
+    expect(unpackBooking(B1, row, () => "[]")).toMatchObject({
+      passNumber: null,
+      seats: [{ seat: 4, priceMinor: 1000 }],
     });
   });
 
@@ -65,6 +73,17 @@ describe("a command log entry", () => {
     const { log } = livedThrough();
     const entries = [...log, { kind: "forget", ids: [B1] } as const];
     expect(entries.map((entry) => unpackLogEntry(packLogEntry(entry)))).toEqual(entries);
+  });
+
+  it("carries what the bookings became, which a replay does not look at", () => {
+    const { log } = livedThrough();
+    const batch = log.find(({ kind }) => kind === "batch") ?? log[0];
+    if (batch === undefined) throw new Error("nothing happened");
+    const text = packLogEntry(batch, `[["${B1}",3,[1],[[2]]]]`);
+    expect(unpackLogEntry(text)).toEqual(batch);
+    expect(unpackImages(text)).toEqual({ images: [[B1, 3, [1], [[2]]]], forgotten: [] });
+    expect(unpackImages(packLogEntry(batch))).toEqual({ images: [], forgotten: [] });
+    expect(unpackImages(packLogEntry({ kind: "forget", ids: [B1] }))).toEqual({ images: [], forgotten: [B1] });
   });
 
   it("of an unknown kind is not read as something else", () => {

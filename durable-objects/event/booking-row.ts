@@ -3,7 +3,7 @@
  * small, and remembered answers, which are most of a row, stay there until somebody asks for them. A persisted shape: a
  * new version is added beside the old ones, which stay readable for as long as objects may hold them.
  *
- *   body     [1, buyerId, createdAtMs, endedAtMs, content]
+ *   body     [1, buyerId, createdAtMs, endedAtMs, content, passNumber]; rows of before the waiting room have no passNumber
  *   content  [status, [seat, priceMinor, …], [area, count, priceMinor, …], deadlineMs, paymentId, version]
  *   answers  [[scope, fingerprint, isChange, atMs, content], …]; seats or places that are the booking's own are 0
  */
@@ -27,7 +27,7 @@ const STATUS_CODES = {
 type Flat = readonly number[] | 0;
 type PackedContent = readonly [number, Flat, Flat, number | null, PaymentId | null, number];
 type PackedAnswer = readonly [string, string, 0 | 1, number, PackedContent];
-type PackedBooking = readonly [number, UserId, number, number | null, PackedContent];
+type PackedBooking = readonly [number, UserId, number, number | null, PackedContent, (number | null)?];
 
 export interface PackedRow {
   readonly body: string;
@@ -35,8 +35,8 @@ export interface PackedRow {
 }
 
 export function packBooking(booking: Booking): PackedRow {
-  const { buyerId, createdAtMs, endedAtMs, answers } = booking;
-  const packed: PackedBooking = [ROW_VERSION, buyerId, createdAtMs, endedAtMs, packContent(booking)];
+  const { buyerId, createdAtMs, endedAtMs, passNumber, answers } = booking;
+  const packed: PackedBooking = [ROW_VERSION, buyerId, createdAtMs, endedAtMs, packContent(booking), passNumber];
   return {
     body: JSON.stringify(packed),
     answers: JSON.stringify(answers.list.map((answer) => packAnswer(answer, booking))),
@@ -49,12 +49,27 @@ export function packBooking(booking: Booking): PackedRow {
  */
 export function unpackBooking(id: BookingId, body: unknown, readAnswers: (id: BookingId) => string): Booking {
   if (!isPackedBooking(body)) throw new Error(`booking ${id} is in a row of an unknown version`);
-  const [, buyerId, createdAtMs, endedAtMs, [statusCode, flatSeats, flatPlaces, deadlineMs, paymentId, version]] = body;
+  const [, buyerId, createdAtMs, endedAtMs, [statusCode, flatSeats, flatPlaces, deadlineMs, paymentId, version], pass] =
+    body;
+  const passNumber = pass ?? null;
   const status = statusOf(statusCode);
   const seats = unpackSeats(flatSeats, []);
   const places = unpackPlaces(flatPlaces, []);
   const answers = new StoredAnswers(() => unpackAnswers(readAnswers(id), seats, places));
-  return { id, buyerId, createdAtMs, endedAtMs, status, seats, places, deadlineMs, paymentId, version, answers };
+  return {
+    id,
+    buyerId,
+    createdAtMs,
+    endedAtMs,
+    passNumber,
+    status,
+    seats,
+    places,
+    deadlineMs,
+    paymentId,
+    version,
+    answers,
+  };
 }
 
 class StoredAnswers implements RememberedAnswers {

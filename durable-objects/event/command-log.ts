@@ -3,7 +3,10 @@
  * persisted shape: kinds are added, never changed. Refused and repeated commands changed nothing and are not in it.
  *
  *   ["c", config]                     a configuration
- *   ["b", atMs, expired, commands]    so many due bookings expired, then the commands, in the contract's own form
+ *   ["b", atMs, expired, commands, images]
+ *                                     so many due bookings expired, then the commands, in the contract's own form; images are
+ *                                     what the bookings became, [id, seq, body, answers] as in their rows (booking-row.ts),
+ *                                     absent where the rows were written with the entry. A replay does not look at them.
  *   ["f", bookingIds]                 ended bookings were forgotten
  */
 import type { Command, EventConfig } from "../../domain/contract/event-object.ts";
@@ -12,11 +15,25 @@ import type { LogEntry } from "../../domain/inventory/replay.ts";
 
 type PackedEntry =
   | readonly ["c", EventConfig]
-  | readonly ["b", number, number, readonly Command[]]
+  | readonly ["b", number, number, readonly Command[], (readonly PackedImage[])?]
   | readonly ["f", readonly BookingId[]];
 
-export function packLogEntry(entry: LogEntry): string {
-  return JSON.stringify(pack(entry));
+type PackedImage = readonly [id: BookingId, seq: number, body: unknown, answers: unknown];
+
+/** `images`: JSON of the bookings that the entry changed. */
+export function packLogEntry(entry: LogEntry, images?: string): string {
+  const packed = JSON.stringify(pack(entry));
+  return images === undefined || entry.kind !== "batch" ? packed : `${packed.slice(0, -1)},${images}]`;
+}
+
+/** What an entry says of bookings: what some became, and which are no more. */
+export function unpackImages(body: string): {
+  readonly images: readonly PackedImage[];
+  readonly forgotten: readonly BookingId[];
+} {
+  const packed: unknown = JSON.parse(body);
+  if (!isPackedEntry(packed)) throw new Error("a command log entry is of an unknown kind");
+  return { images: packed[0] === "b" ? (packed[4] ?? []) : [], forgotten: packed[0] === "f" ? packed[1] : [] };
 }
 
 function pack(entry: LogEntry): PackedEntry {

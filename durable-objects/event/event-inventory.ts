@@ -9,7 +9,7 @@ import type {
 import type { BookingId, UserId } from "../../domain/contract/ids.ts";
 import { applyBooking, forgetBooking } from "../../domain/inventory/apply.ts";
 import { availability } from "../../domain/inventory/availability.ts";
-import { asOf } from "../../domain/inventory/booking.ts";
+import { asOf, type Booking } from "../../domain/inventory/booking.ts";
 import { nextDeadlineMs } from "../../domain/inventory/expire.ts";
 import { reconfigure } from "../../domain/inventory/replay.ts";
 import { nextRetirementMs, retired } from "../../domain/inventory/retire.ts";
@@ -20,8 +20,8 @@ import { ok, refuse, type Result } from "../../domain/result.ts";
 import { MINUTE_MS } from "../../domain/time.ts";
 import type { AlarmClock } from "./alarm-clock.ts";
 import { JournalDrain } from "./journal-drain.ts";
-import type { EventStorage } from "./storage.ts";
-import { Turn } from "./turn.ts";
+import type { BookingRow, EventStorage, JournalPosition } from "./storage.ts";
+import { Turn, type Doorkeeper } from "./turn.ts";
 
 /** Ended holds that one turn tidies: more wait for the next turn, and are sellable meanwhile all the same (I6). */
 const MAX_EXPIRED_PER_TURN = 500;
@@ -29,10 +29,18 @@ const MAX_FORGOTTEN_PER_ALARM = 500;
 /** Alarms are billed rows: deadlines of the same half second share one. Seats show as free within 1 s (I6). */
 const DEADLINE_GRID_MS = 500;
 const RETIREMENT_GRID_MS = 10 * MINUTE_MS;
+/** Changes between two rows of the journal's position. */
+const POSITION_EVERY = 200;
 /** A buyer's bookings that one answer lists, newest first. */
 const MAX_LISTED = 100;
 
-type InventoryCounters = Omit<ObjectCounters, "rpcs" | "rowsWritten">;
+type InventoryCounters = Pick<
+  ObjectCounters,
+  "commands" | "batches" | "journalAttempts" | "journalFailures" | "journalLag"
+>;
+
+/** Told what a commit has changed, in the same synchronous turn. */
+export type OnCommit = (rows: readonly BookingRow[], nowMs: number) => void;
 
 /**
  * An event's inventory kept in storage. Methods that change something are synchronous, from decision to commit; when one
@@ -43,15 +51,26 @@ export class EventInventory {
   readonly #storage: EventStorage;
   readonly #clock: AlarmClock;
   readonly #drain: JournalDrain;
+  readonly #onCommit: OnCommit;
+  /** As its row says. */
+  #savedPosition: JournalPosition;
   #commands = 0;
   #batches = 0;
 
   /** Rebuilt from its rows. */
-  constructor(config: EventConfig, storage: EventStorage, clock: AlarmClock, journal: Journal) {
+  constructor(
+    config: EventConfig,
+    storage: EventStorage,
+    clock: AlarmClock,
+    journal: Journal,
+    onCommit: OnCommit = () => undefined,
+  ) {
     this.#storage = storage;
+    this.#onCommit = onCommit;
     this.#clock = clock;
     this.#state = createState(config);
     const position = storage.journalPosition();
+    this.#savedPosition = position;
     const unsaved: { readonly id: BookingId; readonly seq: number }[] = [];
     for (const { booking, seq } of storage.bookings()) {
       applyBooking(this.#state, booking);
@@ -62,13 +81,18 @@ export class EventInventory {
     this.#drain = new JournalDrain({
       journal,
       position,
-      savePosition: (next) => storage.saveJournalPosition(next),
+      savePosition: (next) => this.#savePosition(next),
       snapshot: (id) => this.#snapshot(id),
       onRest: () => this.#arm(Date.now()),
       nowMs: Date.now,
     });
     unsaved.sort((a, b) => a.seq - b.seq);
     for (const { id, seq } of unsaved) this.#drain.markChanged(id, seq);
+  }
+
+  /** Every booking, for who has to find out what a start has brought back. */
+  get bookings(): Iterable<Booking> {
+    return this.#state.bookings.values();
   }
 
   get config(): EventConfig {
@@ -92,11 +116,14 @@ export class EventInventory {
     this.#storage.configure(config, this.#state.version);
   }
 
-  /** One answer per command, in order; what they change is one commit. A batch that changes nothing writes nothing. */
-  execute({ commands, traces }: CommandBatch, nowMs: number): readonly CommandAnswer[] {
+  /**
+   * One answer per command, in order; what they change is one commit. A batch that changes nothing writes nothing. Without a
+   * doorkeeper everybody comes in.
+   */
+  execute({ commands, traces }: CommandBatch, nowMs: number, doorkeeper?: Doorkeeper): readonly CommandAnswer[] {
     this.#batches++;
     this.#commands += commands.length;
-    const turn = this.#turn(nowMs);
+    const turn = this.#turn(nowMs, doorkeeper);
     turn.expire(MAX_EXPIRED_PER_TURN);
     const answers = commands.map((command, i) => turn.run(command, traces[i]));
     this.#commit(turn);
@@ -141,8 +168,8 @@ export class EventInventory {
     return { commands: this.#commands, batches: this.#batches, journalAttempts, journalFailures, journalLag };
   }
 
-  #turn(nowMs: number): Turn {
-    return new Turn(this.#state, nowMs, (id) => this.#drain.seqOf(id));
+  #turn(nowMs: number, doorkeeper?: Doorkeeper): Turn {
+    return new Turn(this.#state, nowMs, (id) => this.#drain.seqOf(id), doorkeeper);
   }
 
   #commit(turn: Turn): void {
@@ -150,6 +177,7 @@ export class EventInventory {
     if (rows.length === 0) return;
     this.#storage.commit({ rows, forgotten: [], entry: turn.entry(), version: this.#state.version });
     for (const { booking, seq } of rows) this.#drain.markChanged(booking.id, seq);
+    this.#onCommit(rows, turn.nowMs);
   }
 
   #forget(nowMs: number): void {
@@ -159,6 +187,15 @@ export class EventInventory {
     for (const id of ids) forgetBooking(this.#state, id);
     const entry = { kind: "forget", ids } as const;
     this.#storage.commit({ rows: [], forgotten: ids, entry, version: this.#state.version });
+  }
+
+  /** A row only now and then while all goes well: what a start does not know of, it saves again, and Postgres has it. */
+  #savePosition(next: JournalPosition): void {
+    const saved = this.#savedPosition;
+    const isQuiet = next.failures === 0 && saved.failures === 0;
+    if (isQuiet && next.savedSeq - saved.savedSeq < POSITION_EVERY) return;
+    this.#savedPosition = next;
+    this.#storage.saveJournalPosition(next);
   }
 
   #snapshot(id: BookingId): BookingSnapshot | undefined {

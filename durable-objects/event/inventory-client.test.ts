@@ -1,37 +1,62 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Command, CommandBatch, EventConfig, EventObjectRpc } from "../../domain/contract/event-object.ts";
+import type { EventId } from "../../domain/contract/ids.ts";
 import { availability } from "../../domain/inventory/availability.ts";
 import { ANN, bookingId, CONFIG, EVENT_ID, newRequest, Sale } from "../../domain/inventory/testing/sale.ts";
 import { ok, refuse } from "../../domain/result.ts";
-import type { EventNamespace } from "./ask-object.ts";
+import { gateOf, type GateObjectRpc } from "../../domain/contract/gate-object.ts";
+import type { QueueLoad } from "../../domain/contract/waiting-room.ts";
+import { GateCounts } from "../gate/gate-counts.ts";
+import { queueSnapshot } from "../gate/testing/queue-snapshot.ts";
+import { EventAsker, type GateStub } from "./event-asker.ts";
 import { createInventory } from "./inventory-client.ts";
 
 type Asked = Pick<EventObjectRpc, "configure" | "execute" | "booking" | "availability">;
 
 /** What the platform throws; it marks its errors with these members. */
-function platformError(marks: { readonly overloaded?: boolean; readonly retryable?: boolean }): Error {
+function platformError(marks: Partial<Record<"overloaded" | "retryable" | "durableObjectReset", boolean>>): Error {
   return Object.assign(new Error("the object is gone"), marks);
 }
 
-/** An object that runs a real inventory once it is configured, and fails first as it is told to. */
+/** An object that runs a real inventory once it is configured, and fails first as it is told to; and its gates. */
 class StandIn implements Asked {
   readonly failures: Error[] = [];
   readonly batches: CommandBatch[] = [];
+  /** Names of the gates that commands came through. */
+  readonly throughGates: string[] = [];
+  gates = 0;
   stubs = 0;
   reads = 0;
   sale: Sale | undefined;
 
-  namespace(): EventNamespace {
-    const getByName = (): Asked => {
-      this.stubs++;
-      return this;
+  asker(eventConfig: () => Promise<EventConfig | undefined>): EventAsker {
+    const events = {
+      getByName: () => {
+        this.stubs++;
+        return this as Asked as EventObjectRpc;
+      },
     };
-    return { getByName } as unknown as EventNamespace;
+    return new EventAsker({ events, gates: { getByName: (name) => this.#gate(name) } }, eventConfig);
+  }
+
+  #gate(name: string): GateStub {
+    const gate: Pick<GateObjectRpc, "execute" | "snapshot"> = {
+      snapshot: () => this.snapshot(),
+      execute: (_event, batch) => {
+        this.throughGates.push(name);
+        return this.execute(batch);
+      },
+    };
+    return gate as GateStub;
   }
 
   async configure(config: EventConfig) {
     this.sale = new Sale(config);
     return ok({ version: config.version });
+  }
+
+  async snapshot() {
+    return this.sale === undefined ? refuse("event_not_configured") : ok(queueSnapshot({ gates: this.gates }));
   }
 
   async execute(batch: CommandBatch) {
@@ -54,9 +79,20 @@ class StandIn implements Asked {
   }
 }
 
-function inventoryOf(object: StandIn, eventConfig = async (): Promise<EventConfig | undefined> => CONFIG) {
+interface Setting {
+  readonly eventConfig?: () => Promise<EventConfig | undefined>;
+  /** Known to the isolate already; undefined: it asks. */
+  readonly gates?: number;
+  readonly count?: (event: EventId, load: Partial<QueueLoad>) => void;
+}
+
+function inventoryOf(object: StandIn, setting: Setting = {}) {
+  const { eventConfig = async () => CONFIG, gates, count = () => undefined } = setting;
+  const asker = object.asker(eventConfig);
+  const gateCounts = new GateCounts(asker);
+  if (gates !== undefined) gateCounts.learn(EVENT_ID, gates);
   let requests = 0;
-  return createInventory(object.namespace(), { eventConfig }, () => ({
+  return createInventory(asker, gateCounts, { count }, () => ({
     trace: { requestId: `req_${++requests}`, traceparent: "00-a-b-01" },
     waitUntil: () => undefined,
   }));
@@ -91,15 +127,17 @@ describe("the Worker's side of the inventory", () => {
   });
 
   it("refuses an event that the catalogue does not know", async () => {
-    const inventory = inventoryOf(new StandIn(), async () => undefined);
+    const inventory = inventoryOf(new StandIn(), { eventConfig: async () => undefined });
     const refusal = { ok: false, refusal: { reason: "event_not_found" } };
     expect((await inventory.execute(EVENT_ID, take(1, 0))).result).toEqual(refusal);
     expect(await inventory.availability(EVENT_ID, 0)).toEqual(refusal);
   });
 
   it("is unavailable, and says why in the log only, when the catalogue cannot be read", async () => {
-    const inventory = inventoryOf(new StandIn(), async () => {
-      throw new Error("postgres://user:secret@host/db is down");
+    const inventory = inventoryOf(new StandIn(), {
+      eventConfig: async () => {
+        throw new Error("postgres://user:secret@host/db is down");
+      },
     });
     const { result } = await inventory.execute(EVENT_ID, take(1, 0));
     expect(result).toEqual({ ok: false, refusal: { reason: "unavailable" } });
@@ -120,11 +158,11 @@ describe("the Worker's side of the inventory", () => {
     expect(object.batches[0]?.traces.map(({ requestId }) => requestId)).toEqual(["req_1", "req_2"]);
   });
 
-  it("tries once more on a new stub what may be retried, with the same command", async () => {
+  it.each(["retryable", "durableObjectReset"])("tries once more on a new stub what is marked as %s", async (mark) => {
     const object = new StandIn();
     await object.configure(CONFIG);
-    object.failures.push(platformError({ retryable: true }));
-    const { result } = await inventoryOf(object).execute(EVENT_ID, take(1, 0));
+    object.failures.push(platformError({ [mark]: true }));
+    const { result } = await inventoryOf(object, { gates: 0 }).execute(EVENT_ID, take(1, 0));
     expect(result.ok).toBe(true);
     expect(object.stubs).toBe(2);
   });
@@ -136,7 +174,7 @@ describe("the Worker's side of the inventory", () => {
   ])("an object that is %s", async (_, failures, reason, stubs) => {
     const object = new StandIn();
     object.failures.push(...failures.map(platformError));
-    const { result } = await inventoryOf(object).execute(EVENT_ID, take(1, 0));
+    const { result } = await inventoryOf(object, { gates: 0 }).execute(EVENT_ID, take(1, 0));
     expect(result).toEqual({ ok: false, refusal: { reason } });
     expect(object.stubs).toBe(stubs);
   });
@@ -154,5 +192,56 @@ describe("the Worker's side of the inventory", () => {
     vi.setSystemTime(1_001_001);
     await inventory.availability(EVENT_ID, 1000);
     expect(object.reads).toBe(2);
+  });
+
+  it("asks once how many gates the event has, and sends a buyer's commands through the gate of his id", async () => {
+    const object = new StandIn();
+    await object.configure(CONFIG);
+    object.gates = 4;
+    const inventory = inventoryOf(object);
+    const snapshot = vi.spyOn(object, "snapshot");
+    await Promise.all([1, 2, 3].map((n) => inventory.execute(EVENT_ID, take(n, n))));
+    await inventory.execute(EVENT_ID, take(4, 4));
+    expect(snapshot).toHaveBeenCalledTimes(1);
+    const own = `${EVENT_ID}/${gateOf(ANN, 4)}`;
+    expect(object.throughGates).toEqual([own, own]);
+    expect(object.batches.map(({ commands }) => commands.length)).toEqual([3, 1]);
+  });
+
+  it("goes on with the number of gates that it knows, while one request asks for a newer one behind its answer", async () => {
+    const object = new StandIn();
+    await object.configure(CONFIG);
+    const snapshot = vi.spyOn(object, "snapshot");
+    const inventory = inventoryOf(object, { gates: 4 });
+    vi.setSystemTime(1_030_000);
+    await Promise.all([1, 2].map((n) => inventory.execute(EVENT_ID, take(n, n))));
+    expect(object.throughGates).toHaveLength(1);
+    expect(snapshot).toHaveBeenCalledTimes(1);
+    await inventory.execute(EVENT_ID, take(3, 3));
+    expect(object.throughGates).toHaveLength(1);
+  });
+
+  it("tells the waiting room of holds, and that those were slow which took long or could not be answered", async () => {
+    const object = new StandIn();
+    await object.configure(CONFIG);
+    const count = vi.fn<(event: EventId, load: Partial<QueueLoad>) => void>();
+    const inventory = inventoryOf(object, { gates: 0, count });
+    const cancel: Command = { type: "cancel", bookingId: bookingId(1), buyerId: ANN, repeat: newRequest() };
+    await Promise.all([inventory.execute(EVENT_ID, take(1, 0)), inventory.execute(EVENT_ID, cancel)]);
+    expect(count).toHaveBeenLastCalledWith(EVENT_ID, { holds: 1, slowHolds: 0 });
+    await inventory.execute(EVENT_ID, cancel);
+    expect(count).toHaveBeenCalledTimes(1);
+
+    object.failures.push(platformError({ overloaded: true }));
+    await inventory.execute(EVENT_ID, take(2, 1));
+    expect(count).toHaveBeenLastCalledWith(EVENT_ID, { holds: 1, slowHolds: 1 });
+
+    const execute = object.execute.bind(object);
+    object.execute = (batch) => {
+      vi.setSystemTime(Date.now() + 501);
+      return execute(batch);
+    };
+    await inventory.execute(EVENT_ID, take(3, 2));
+    expect(count).toHaveBeenLastCalledWith(EVENT_ID, { holds: 1, slowHolds: 1 });
   });
 });

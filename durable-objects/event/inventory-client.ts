@@ -4,28 +4,24 @@ import {
   type BookingSnapshot,
   type Command,
   type CommandAnswer,
-  type EventObjectRpc,
   type Trace,
 } from "../../domain/contract/event-object.ts";
+import { gateOf } from "../../domain/contract/gate-object.ts";
 import type { BookingId, EventId, UserId } from "../../domain/contract/ids.ts";
-import type { Catalogue } from "../../domain/ports/catalogue.ts";
+import { SLOW_HOLD_MS } from "../../domain/contract/waiting-room.ts";
 import type { Inventory } from "../../domain/ports/inventory.ts";
+import type { WaitingRoom } from "../../domain/ports/waiting-room.ts";
 import { ok, refuse, type Result } from "../../domain/result.ts";
 import { SECOND_MS } from "../../domain/time.ts";
-import { Combiner, type Sender } from "./combiner.ts";
-import { askObject, type EventNamespace } from "./ask-object.ts";
-import { describeError } from "../../domain/describe-error.ts";
-import { logLine } from "./object-log.ts";
+import type { GateCounts } from "../gate/gate-counts.ts";
+import { Combiner } from "./combiner.ts";
+import { CombinersByEvent } from "./combiners-by-event.ts";
+import type { AskingRequest, EventAsker } from "./event-asker.ts";
 
-/** The request that asks: its thread through the logs, and what keeps it alive. */
-export interface AskingRequest {
-  readonly trace: Trace;
-  readonly waitUntil: (work: Promise<unknown>) => void;
-}
-
-interface TracedCommand {
+interface AskedCommand {
   readonly command: Command;
   readonly trace: Trace;
+  readonly askedAtMs: number;
 }
 
 interface SeenHouse {
@@ -37,141 +33,148 @@ const MAX_COMMANDS = 256;
 /** Readers wait for one answer together: many of them cost the object nothing. */
 const MAX_READERS = 5_000;
 const RESCUE_MS = SECOND_MS;
-/** Events that an isolate keeps something for: a house of 100,000 seats is 100 kB. */
-const MAX_EVENTS = 64;
+/** Longer than the gate's own, which is to try first. */
+const GATE_RESCUE_MS = 2 * RESCUE_MS;
+/** Events whose house an isolate keeps: one of 100,000 seats is 100 kB. */
+const MAX_HOUSES = 64;
+const OVERLOADED = refused("overloaded");
+const UNAVAILABLE = refused("unavailable");
+/** The combiner of commands that go to the event's object; those of gate g have number g + 1. */
+const DIRECT = 0;
 
 /**
  * The inventory as a Worker sees it, one per isolate. Keeps values between requests, never promises: a promise belongs to the
- * request that made it. `currentRequest` gives the request that is being served.
+ * request that made it. `currentRequest` gives the request that is being served; `waitingRoom` is told how fast holds are.
  */
 export function createInventory(
-  namespace: EventNamespace,
-  catalogue: Pick<Catalogue, "eventConfig">,
+  asker: EventAsker,
+  gateCounts: GateCounts,
+  waitingRoom: Pick<WaitingRoom, "count">,
   currentRequest: () => AskingRequest,
 ): Inventory {
-  return new InventoryClient(namespace, catalogue, currentRequest);
+  return new InventoryClient(asker, gateCounts, waitingRoom, currentRequest);
 }
 
 class InventoryClient implements Inventory {
-  readonly #namespace: EventNamespace;
-  readonly #catalogue: Pick<Catalogue, "eventConfig">;
+  readonly #asker: EventAsker;
+  readonly #gateCounts: GateCounts;
+  readonly #waitingRoom: Pick<WaitingRoom, "count">;
   readonly #currentRequest: () => AskingRequest;
-  readonly #writers = new Map<EventId, Combiner<TracedCommand, CommandAnswer>>();
-  readonly #readers = new Map<EventId, Combiner<null, Result<Availability>>>();
+  readonly #writers = new CombinersByEvent<AskedCommand, CommandAnswer, AskingRequest>((event, number) =>
+    this.#writer(event, number),
+  );
+  readonly #readers = new CombinersByEvent<null, Result<Availability>, AskingRequest>((event) => this.#reader(event));
   readonly #seen = new Map<EventId, SeenHouse>();
 
   constructor(
-    namespace: EventNamespace,
-    catalogue: Pick<Catalogue, "eventConfig">,
+    asker: EventAsker,
+    gateCounts: GateCounts,
+    waitingRoom: Pick<WaitingRoom, "count">,
     currentRequest: () => AskingRequest,
   ) {
-    this.#namespace = namespace;
-    this.#catalogue = catalogue;
+    this.#asker = asker;
+    this.#gateCounts = gateCounts;
+    this.#waitingRoom = waitingRoom;
     this.#currentRequest = currentRequest;
   }
 
+  /** Through the gate of whom it is for, where the event has gates. */
   execute(event: EventId, command: Command): Promise<CommandAnswer> {
-    const { trace, waitUntil } = this.#currentRequest();
-    const sender: Sender<TracedCommand, CommandAnswer> = {
-      waitUntil,
-      send: (items) => this.#executeAll(event, items, trace),
-    };
-    const answers = { overloaded: refused("overloaded"), unavailable: refused("unavailable") };
-    const combiner = combinerOf(this.#writers, event, () => ({
-      maxItems: MAX_COMMANDS,
-      rescueMs: RESCUE_MS,
-      ...answers,
-    }));
-    return combiner.submit(sender, { command, trace });
+    const request = this.#currentRequest();
+    const asked = { command, trace: request.trace, askedAtMs: Date.now() };
+    const gates = this.#gateCounts.known(event, request);
+    if (gates !== undefined) return this.#submit(event, gates, request, asked);
+    return this.#gateCounts.ask(event, request).then((learnt) => this.#submit(event, learnt, request, asked));
   }
 
   booking(event: EventId, booking: BookingId): Promise<Result<BookingSnapshot>> {
-    return this.#ask(event, this.#currentRequest().trace, (object) => object.booking(booking));
+    return this.#asker.event(event, this.#currentRequest().trace, (object) => object.booking(booking));
   }
 
   bookingsOf(event: EventId, buyer: UserId): Promise<Result<readonly BookingSnapshot[]>> {
-    return this.#ask(event, this.#currentRequest().trace, (object) => object.bookingsOf(buyer));
+    return this.#asker.event(event, this.#currentRequest().trace, (object) => object.bookingsOf(buyer));
   }
 
   async availability(event: EventId, maxAgeMs: number): Promise<Result<Availability>> {
     const seen = this.#seen.get(event);
     if (seen !== undefined && Date.now() - seen.askedAtMs <= maxAgeMs) return ok(seen.house);
-    const { trace, waitUntil } = this.#currentRequest();
-    const sender: Sender<null, Result<Availability>> = {
-      waitUntil,
-      send: async (items) => {
+    return this.#readers.of(event, DIRECT).submit(this.#currentRequest(), null);
+  }
+
+  #submit(event: EventId, gates: number, request: AskingRequest, asked: AskedCommand): Promise<CommandAnswer> {
+    const { command } = asked;
+    const whose = "buyerId" in command ? command.buyerId : command.bookingId;
+    return this.#writers.of(event, gates === 0 ? DIRECT : 1 + gateOf(whose, gates)).submit(request, asked);
+  }
+
+  #writer(event: EventId, number: number): Combiner<AskedCommand, CommandAnswer, AskingRequest> {
+    return new Combiner({
+      send: (items, { trace }) => this.#executeAll(event, number, items, trace),
+      maxWeight: MAX_COMMANDS,
+      lingerMs: 3,
+      rescueMs: number === DIRECT ? RESCUE_MS : GATE_RESCUE_MS,
+      overloaded: OVERLOADED,
+      unavailable: UNAVAILABLE,
+    });
+  }
+
+  #reader(event: EventId): Combiner<null, Result<Availability>, AskingRequest> {
+    return new Combiner({
+      send: async (items, { trace }) => {
         const house = await this.#askHouse(event, trace);
         return items.map(() => house);
       },
-    };
-    const combiner = combinerOf(this.#readers, event, () => ({
-      maxItems: MAX_READERS,
+      maxWeight: MAX_READERS,
       rescueMs: RESCUE_MS,
       overloaded: refuse("overloaded"),
       unavailable: refuse("unavailable"),
-    }));
-    return combiner.submit(sender, null);
+    });
   }
 
   async #askHouse(event: EventId, trace: Trace): Promise<Result<Availability>> {
     const askedAtMs = Date.now();
-    const house = await this.#ask(event, trace, (object) => object.availability());
+    const house = await this.#asker.event(event, trace, (object) => object.availability());
     if (house.ok) {
       this.#seen.delete(event);
       this.#seen.set(event, { house: house.value, askedAtMs });
       const [oldest] = this.#seen.keys();
-      if (this.#seen.size > MAX_EVENTS && oldest !== undefined) this.#seen.delete(oldest);
+      if (this.#seen.size > MAX_HOUSES && oldest !== undefined) this.#seen.delete(oldest);
     }
     return house;
   }
 
-  async #executeAll(event: EventId, items: readonly TracedCommand[], trace: Trace): Promise<readonly CommandAnswer[]> {
+  async #executeAll(
+    event: EventId,
+    number: number,
+    items: readonly AskedCommand[],
+    trace: Trace,
+  ): Promise<readonly CommandAnswer[]> {
     const batch = {
       contract: CONTRACT_VERSION,
       commands: items.map(({ command }) => command),
       traces: items.map((item) => item.trace),
     };
-    const answers = await this.#ask(event, trace, (object) => object.execute(batch));
+    const answers = await (number === DIRECT
+      ? this.#asker.event(event, trace, (object) => object.execute(batch))
+      : this.#asker.gate(event, number - 1, trace, (gate) => gate.execute(event, batch)));
+    this.#countHolds(event, items, answers.ok);
     return answers.ok ? answers.value : items.map(() => ({ result: answers, replayed: false }));
   }
 
-  /** Configures the object on the way when it has never heard of its event. Refusal besides the object's: event_not_found. */
-  async #ask<T>(
-    event: EventId,
-    trace: Trace,
-    question: (object: EventObjectRpc) => Promise<Result<T>>,
-  ): Promise<Result<T>> {
-    const answer = await askObject(this.#namespace, event, trace, question);
-    if (answer.ok || answer.refusal.reason !== "event_not_configured") return answer;
-    try {
-      const config = await this.#catalogue.eventConfig(event);
-      if (config === undefined) return refuse("event_not_found");
-      const configured = await askObject(this.#namespace, event, trace, (object) => object.configure(config));
-      if (configured.ok) return await askObject(this.#namespace, event, trace, question);
-      logLine("error", "an event could not be configured", trace, {
-        event,
-        refusal: JSON.stringify(configured.refusal),
-      });
-    } catch (error) {
-      logLine("error", "an event's configuration could not be read", trace, { event, cause: describeError(error) });
+  /** For the autopilot, by batch: a hold that the object could not answer counts as a slow one. */
+  #countHolds(event: EventId, items: readonly AskedCommand[], isAnswered: boolean): void {
+    const nowMs = Date.now();
+    let holds = 0;
+    let slowHolds = 0;
+    for (const { command, askedAtMs } of items) {
+      if (!("seats" in command) || command.type === "release") continue;
+      holds++;
+      if (!isAnswered || nowMs - askedAtMs > SLOW_HOLD_MS) slowHolds++;
     }
-    return refuse("unavailable");
+    if (holds > 0) this.#waitingRoom.count(event, { holds, slowHolds });
   }
 }
 
 function refused(reason: "overloaded" | "unavailable"): CommandAnswer {
   return { result: refuse(reason), replayed: false };
-}
-
-function combinerOf<Item, Answer>(
-  combiners: Map<EventId, Combiner<Item, Answer>>,
-  event: EventId,
-  options: () => ConstructorParameters<typeof Combiner<Item, Answer>>[0],
-): Combiner<Item, Answer> {
-  const known = combiners.get(event);
-  if (known !== undefined) return known;
-  for (const [other, { isIdle }] of combiners) if (combiners.size >= MAX_EVENTS && isIdle) combiners.delete(other);
-  const combiner = new Combiner<Item, Answer>(options());
-  combiners.set(event, combiner);
-  return combiner;
 }

@@ -2,14 +2,22 @@ import type { Command, CommandAnswer, Trace } from "../../domain/contract/event-
 import type { BookingId } from "../../domain/contract/ids.ts";
 import { applyBooking } from "../../domain/inventory/apply.ts";
 import type { Booking } from "../../domain/inventory/booking.ts";
-import { decide, type Decision } from "../../domain/inventory/decide.ts";
+import { decide, type Admit, type Decision } from "../../domain/inventory/decide.ts";
 import { expireDue } from "../../domain/inventory/expire.ts";
 import type { LogEntry } from "../../domain/inventory/replay.ts";
 import type { InventoryState } from "../../domain/inventory/state.ts";
-import { refuse } from "../../domain/result.ts";
+import { refuse, type Refusal } from "../../domain/result.ts";
 import { describeError } from "../../domain/describe-error.ts";
 import { logLine } from "./object-log.ts";
 import type { BookingRow } from "./storage.ts";
+
+/** The waiting room's part in a turn (I5). */
+export interface Doorkeeper {
+  /** Why a command is not let in; undefined: it may come. */
+  admit(command: Command): Refusal | undefined;
+  /** It has taken effect: its pass is its buyer's from now on, also for the next command of the same batch. */
+  letIn(command: Command): void;
+}
 
 /**
  * One synchronous turn of the object: what it changes is in memory at once, so that the next command of the batch sees it,
@@ -18,16 +26,24 @@ import type { BookingRow } from "./storage.ts";
 export class Turn {
   readonly #state: InventoryState;
   readonly #nowMs: number;
+  readonly #doorkeeper: Doorkeeper | undefined;
+  readonly #admit: Admit | undefined;
   /** The `seq` that the row of an unchanged content has. */
   readonly #seqOf: (id: BookingId) => number;
   readonly #seqs = new Map<BookingId, number>();
   readonly #effective: Command[] = [];
   #expired = 0;
 
-  constructor(state: InventoryState, nowMs: number, seqOf: (id: BookingId) => number) {
+  constructor(state: InventoryState, nowMs: number, seqOf: (id: BookingId) => number, doorkeeper?: Doorkeeper) {
     this.#state = state;
     this.#nowMs = nowMs;
     this.#seqOf = seqOf;
+    this.#doorkeeper = doorkeeper;
+    this.#admit = doorkeeper && ((command) => doorkeeper.admit(command));
+  }
+
+  get nowMs(): number {
+    return this.#nowMs;
   }
 
   /** Ends holds that are due, at most `limit`; how many. First in a turn, as a replay does it. */
@@ -42,13 +58,16 @@ export class Turn {
   run(command: Command, trace: Trace | undefined): CommandAnswer {
     let decision: Decision;
     try {
-      decision = decide(this.#state, command, this.#nowMs);
+      decision = decide(this.#state, command, this.#nowMs, this.#admit);
     } catch (error) {
       logLine("error", "a command could not be decided", trace, { cause: describeError(error) });
       return { result: refuse("internal_error"), replayed: false };
     }
     for (const booking of decision.changes) this.#apply(booking);
-    if (decision.changes.length > 0) this.#effective.push(command);
+    if (decision.changes.length > 0) {
+      this.#effective.push(command);
+      this.#doorkeeper?.letIn(command);
+    }
     return decision.answer;
   }
 

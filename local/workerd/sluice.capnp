@@ -32,11 +32,15 @@ const main :Workerd.Worker = (
   modules = [(name = "index.js", esModule = embed "../../dist/worker/index.js")],
   compatibilityDate = "2026-11-01",
   # The key is part of every object's id: a changed key loses every object on this machine.
-  durableObjectNamespaces = [(className = "EventObject", uniqueKey = "sluice-EventObject", enableSql = true)],
+  durableObjectNamespaces = [
+    (className = "EventObject", uniqueKey = "sluice-EventObject", enableSql = true),
+    (className = "GateObject", uniqueKey = "sluice-GateObject", enableSql = true),
+  ],
   durableObjectStorage = (localDisk = "objects"),
   cacheApiOutbound = "cache",
   bindings = [
     (name = "EVENT", durableObjectNamespace = "EventObject"),
+    (name = "GATE", durableObjectNamespace = "GateObject"),
     (name = "ASSETS", service = "assets"),
     (name = "ENVIRONMENT", fromEnvironment = "ENVIRONMENT"),
     (name = "PUBLIC_URL", fromEnvironment = "PUBLIC_URL"),
@@ -52,6 +56,10 @@ const main :Workerd.Worker = (
     (name = "STRIPE_WEBHOOK_SECRET", fromEnvironment = "STRIPE_WEBHOOK_SECRET"),
     (name = "MAIL_API_KEY", fromEnvironment = "MAIL_API_KEY"),
     (name = "TICKET_SIGNING_KEY", fromEnvironment = "TICKET_SIGNING_KEY"),
+    (name = "QUEUE_SIGNING_KEYS", fromEnvironment = "QUEUE_SIGNING_KEYS"),
+    (name = "OPERATOR_KEY", fromEnvironment = "OPERATOR_KEY"),
+    (name = "BEACON_URL", fromEnvironment = "BEACON_URL"),
+    (name = "BEACON_CHAIN", fromEnvironment = "BEACON_CHAIN"),
     (name = "NEON_LOCAL_PROXY", fromEnvironment = "NEON_LOCAL_PROXY"),
     (name = "STRIPE_API_URL", fromEnvironment = "STRIPE_API_URL"),
     (name = "MAIL_API_URL", fromEnvironment = "MAIL_API_URL"),

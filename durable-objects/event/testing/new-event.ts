@@ -3,6 +3,7 @@ import type { CommandBatch, EventConfig, EventObjectRpc } from "../../../domain/
 import { CONTRACT_VERSION, type Command } from "../../../domain/contract/event-object.ts";
 import { mintEventId, type EventId } from "../../../domain/contract/ids.ts";
 import { CONFIG } from "../../../domain/inventory/testing/sale.ts";
+import { asContract } from "../event-asker.ts";
 import type { EventObject } from "../event-object.ts";
 
 const TRACE = { requestId: "req_test", traceparent: "00-0123456789abcdef0123456789abcdef-0123456789abcdef-01" };
@@ -22,7 +23,7 @@ export function newEvent(config: Partial<EventConfig> = {}): NewEvent {
   return {
     config: { ...CONFIG, eventId, ...config },
     stub,
-    object: () => stub(),
+    object: () => asContract<EventObjectRpc>(env.EVENT).getByName(eventId),
   };
 }
 

@@ -12,6 +12,8 @@ export class EventObject extends DurableObject {
   }
 }
 
+export class GateObject extends DurableObject {}
+
 const CACHED = new Request("https://cache.example/entry");
 
 const routes = {
