@@ -12,6 +12,7 @@ export default defineConfig({
           name: "unit",
           include: ["**/*.test.ts"],
           exclude: ["node_modules/**", "dist/**", ...layers.map((layer) => `**/*.${layer}.test.ts`)],
+          testTimeout: 30_000,
         },
       },
       {

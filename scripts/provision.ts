@@ -7,18 +7,21 @@ import { deployedSecrets } from "./provision/deployed-secrets.ts";
 import { isComplete, judgeRequirements, probeVerdicts } from "./provision/judge-requirements.ts";
 import type { Verdict } from "./provision/judge-requirements.ts";
 import { probesFor } from "./provision/probes.ts";
+import { newQueueKeys } from "./provision/queue-keys.ts";
 import { newTicketKey } from "./provision/ticket-key.ts";
 import { projectRoot } from "./start/project-root.ts";
 
 const ENVIRONMENTS: readonly string[] = ["production", "staging"];
 const PROBE_LIMIT_MS = 5_000;
 const USAGE = `npm run provision -- --check [--env production|staging]   what a deployment needs, and what is missing
-npm run provision -- --new-ticket-key                     prints a fresh key that signs tickets`;
+npm run provision -- --new-ticket-key                     prints a fresh key that signs tickets
+npm run provision -- --new-queue-key                      prints a fresh key that signs queue tokens and passes`;
 
 /** Says what an environment needs and what is missing. Values of secrets are tried where they are at hand, and never printed. */
 async function provision(): Promise<void> {
   const options = readOptions();
   if (options["new-ticket-key"]) return console.log(newTicketKey());
+  if (options["new-queue-key"]) return console.log(newQueueKeys());
   if (!options.check) throw new CommandFailure(USAGE);
   const verdicts = await check(options.env);
   for (const line of table(verdicts)) console.log(line);
@@ -37,6 +40,7 @@ function readOptions() {
         check: { type: "boolean" },
         env: { type: "string", default: "production" },
         "new-ticket-key": { type: "boolean" },
+        "new-queue-key": { type: "boolean" },
       },
     });
     return values;

@@ -20,6 +20,13 @@ const variables = z.object({
   STRIPE_WEBHOOK_SECRET: required,
   MAIL_API_KEY: required,
   TICKET_SIGNING_KEY: required,
+  /** `id:base64url,…`: the first signs queue tokens and passes, all verify. */
+  QUEUE_SIGNING_KEYS: z.string().regex(/^[a-z0-9]{1,8}:[\w-]{43,86}(?:,\s*[a-z0-9]{1,8}:[\w-]{43,86})*$/),
+  /** Bearer of /operations. */
+  OPERATOR_KEY: z.string().min(32),
+  /** drand's relay and chain, where not its own and quicknet; on a laptop the stand-in's. */
+  BEACON_URL: optional,
+  BEACON_CHAIN: optional,
   /** Only on a laptop: where the stand-ins are. */
   NEON_LOCAL_PROXY: optional,
   STRIPE_API_URL: optional,
@@ -39,7 +46,11 @@ export function parseEnvironment(env: unknown): Variables {
     throw new Error(`missing or wrong settings: ${names.join(", ")} (npm run provision -- --check explains each)`);
   }
   const settings = parsed.data;
-  const standIns = (["NEON_LOCAL_PROXY", "STRIPE_API_URL", "MAIL_API_URL"] as const).filter((name) => settings[name]);
+  const standIns: string[] = (["NEON_LOCAL_PROXY", "STRIPE_API_URL", "MAIL_API_URL"] as const).filter(
+    (name) => settings[name],
+  );
+  // Another relay of drand is as good as drand's own; one without TLS is a stand-in, or might as well be.
+  if (settings.BEACON_URL?.startsWith("https://") === false) standIns.push("BEACON_URL");
   if (settings.ENVIRONMENT === "production" && standIns.length > 0) {
     throw new Error(`production must not use local stand-ins: unset ${standIns.join(", ")}`);
   }

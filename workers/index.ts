@@ -1,4 +1,5 @@
 import { createApp } from "./api/app.ts";
+import { HotPath } from "./api/hot-path/hot-path.ts";
 import { runInContext } from "./request-context.ts";
 import { sweep } from "./steps/sweep.ts";
 import { mintTrace, traceOf } from "../domain/trace.ts";
@@ -6,8 +7,13 @@ import { wire } from "./wire.ts";
 import type { Bindings } from "./bindings.ts";
 
 export { EventObject } from "../durable-objects/event/event-object.ts";
+export { GateObject } from "../durable-objects/gate/gate-object.ts";
 
-type App = { readonly kept: ReturnType<typeof wire>; readonly http: ReturnType<typeof createApp> };
+interface App {
+  readonly kept: ReturnType<typeof wire>;
+  readonly http: ReturnType<typeof createApp>;
+  readonly hotPath: HotPath;
+}
 
 let app: App | undefined;
 
@@ -15,20 +21,28 @@ let app: App | undefined;
 function appOf(env: Bindings): App {
   if (app === undefined) {
     const kept = wire(env);
-    app = { kept, http: createApp(kept) };
+    app = { kept, http: createApp(kept), hotPath: new HotPath(kept) };
   }
   return app;
 }
 
 export default {
-  async fetch(request, env, ctx): Promise<Response> {
+  // Without async: what can be answered at once, as most polls can, is answered without a promise.
+  fetch(request, env, ctx): Response | Promise<Response> {
     const trace = traceOf(request.headers);
-    return runInContext({ trace, waitUntil: (work) => ctx.waitUntil(work) }, async () => {
-      const answer = await appOf(env).http.fetch(request, env, ctx);
-      const response = new Response(answer.body, answer);
+    const stamped = (response: Response): Response => {
       response.headers.set("x-request-id", trace.requestId);
       return response;
-    });
+    };
+    const longWay = async (asked: Request): Promise<Response> => {
+      const answer = await appOf(env).http.fetch(asked, env, ctx);
+      return new Response(answer.body, answer);
+    };
+    const answer = runInContext(
+      { trace, waitUntil: (work) => ctx.waitUntil(work) },
+      () => appOf(env).hotPath.answer(request, longWay) ?? longWay(request),
+    );
+    return answer instanceof Response ? stamped(answer) : answer.then(stamped);
   },
 
   async scheduled(_controller, env, ctx): Promise<void> {

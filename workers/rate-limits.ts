@@ -17,6 +17,18 @@ export const RATE_LIMITS = {
   address: perMinute("address", 100),
   /** A signed-in buyer, from wherever. */
   user: perMinute("user", 1_000),
+  /**
+   * Who bears a queue token or a pass, instead of his address: carriers put whole cities behind one. Kept in the isolate alone:
+   * a poll must not cost a call of Redis, and asking sooner gains nothing.
+   */
+  queueToken: { ...perMinute("queue-token", 120), isolateOnly: true },
+  pass: perMinute("pass", 600),
+  /** Joining: gains nothing when it is done again, and an address may be a city's. */
+  join: { ...perMinute("join", 12), isolateOnly: true },
+  joinAddress: { ...perMinute("join-address", 6_000), isolateOnly: true },
+  /** Mails that verify an address: per address of the net, and per mailbox, whose owner may not have asked for any. */
+  verifyAddress: perMinute("verify-address", 600),
+  verifyMailbox: perMinute("verify-mailbox", 3),
   /** All callers of one route together: what the parts behind it can serve. */
   reading: perMinute("reading", 600_000),
   holding: perMinute("holding", 300_000),

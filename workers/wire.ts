@@ -1,14 +1,20 @@
 import { Redis } from "@upstash/redis/cloudflare";
 import { createRepositories } from "../db/create-repositories.ts";
 import { isDatabaseOutage } from "../db/database-outage.ts";
+import { asContract, EventAsker } from "../durable-objects/event/event-asker.ts";
 import { createInventory } from "../durable-objects/event/inventory-client.ts";
+import { GateCounts } from "../durable-objects/gate/gate-counts.ts";
+import { createLiveFeed } from "../durable-objects/gate/live-feed-client.ts";
+import { createWaitingRoom } from "../durable-objects/gate/waiting-room-client.ts";
 import type { Kept } from "./api/app-env.ts";
 import { guardProvider } from "./adapters/breaker/guarded-provider.ts";
 import { cacheCatalogue } from "./adapters/catalogue-cache.ts";
+import { createEdgeCache } from "./adapters/edge-cache.ts";
 import { createMailer } from "./adapters/mail/mailer.ts";
 import { ScryptVerifier } from "./adapters/password/scrypt-verifier.ts";
 import { createQStashPublisher } from "./adapters/qstash/qstash-publisher.ts";
 import { createStepReceiver } from "./adapters/qstash/step-receiver.ts";
+import { createQueueTokens } from "./adapters/queue-tokens/create-queue-tokens.ts";
 import { UpstashRateLimiter } from "./adapters/rate-limiter/upstash-rate-limiter.ts";
 import { createStripeProvider } from "./adapters/stripe/stripe-provider.ts";
 import { createTicketSigner } from "./adapters/tickets/ed25519-ticket-signer.ts";
@@ -33,8 +39,16 @@ export function wire(env: Bindings): Kept {
     retry: { retries: 0 },
   });
   const provider = createStripeProvider(settings);
+  const asker = new EventAsker({ events: asContract(env.EVENT), gates: asContract(env.GATE) }, (event) =>
+    repositories.catalogue.eventConfig(event),
+  );
+  const gateCounts = new GateCounts(asker);
+  const waitingRoom = createWaitingRoom(asker, gateCounts, currentContext);
   const services: Services = {
-    inventory: createInventory(env.EVENT, repositories.catalogue, currentContext),
+    inventory: createInventory(asker, gateCounts, waitingRoom, currentContext),
+    waitingRoom,
+    liveFeed: createLiveFeed(asker, gateCounts, currentContext),
+    edgeCache: createEdgeCache(() => caches.default),
     catalogue: cacheCatalogue(repositories.catalogue),
     users: repositories.users,
     bookings: repositories.bookings,
@@ -45,6 +59,7 @@ export function wire(env: Bindings): Kept {
     mailer: createMailer(settings),
     tickets: createTicketSigner(settings.TICKET_SIGNING_KEY),
     limiter: new UpstashRateLimiter(redis),
+    queueTokens: createQueueTokens(settings.QUEUE_SIGNING_KEYS),
     publicUrl: settings.PUBLIC_URL.replace(/\/$/, ""),
   };
   return {

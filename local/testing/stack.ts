@@ -21,6 +21,7 @@ export interface StackAddresses {
   readonly url: string;
   readonly mailboxUrl: string;
   readonly simulatorUrl: string;
+  readonly beaconUrl: string;
   /** `POST` runs the Worker's cron once and answers when it has run. */
   readonly cronUrl: string;
   readonly databaseUrl: string;
@@ -93,6 +94,7 @@ function addressesOf(stack: Stack, ports: Ports, dataDirectory: string): StackAd
     url: variables.PUBLIC_URL,
     mailboxUrl: variables.MAIL_API_URL,
     simulatorUrl: variables.STRIPE_API_URL,
+    beaconUrl: variables.BEACON_URL,
     cronUrl: `http://127.0.0.1:${ports.cron}/`,
     databaseUrl: variables.DATABASE_URL,
     dataDirectory,

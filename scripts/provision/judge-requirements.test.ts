@@ -5,6 +5,7 @@ import { parseEnvironment } from "../../workers/environment.ts";
 import { isComplete, judgeRequirements, probeVerdicts } from "./judge-requirements.ts";
 import type { Findings, Verdict } from "./judge-requirements.ts";
 import { REQUIREMENTS } from "./requirements.ts";
+import { newQueueKeys } from "./queue-keys.ts";
 import { newTicketKey } from "./ticket-key.ts";
 
 const variables = {
@@ -24,6 +25,8 @@ const values: Readonly<Record<string, string>> = {
   STRIPE_WEBHOOK_SECRET: "whsec_123",
   MAIL_API_KEY: "re_123",
   TICKET_SIGNING_KEY: newTicketKey(),
+  QUEUE_SIGNING_KEYS: `${newQueueKeys()},${newQueueKeys()}`,
+  OPERATOR_KEY: "op_".padEnd(51, "0"),
 };
 
 function verdictOf(name: string, findings: Partial<Findings>): Verdict | undefined {
@@ -63,7 +66,7 @@ describe("judging what an environment has", () => {
   it("trusts the names of deployed secrets where their values are elsewhere", () => {
     const verdicts = judgeRequirements({ variables, deployedSecrets: new Set(Object.keys(values)), values: {} });
     expect(isComplete(verdicts)).toBe(true);
-    expect(verdicts.filter(({ state }) => state === "set")).toHaveLength(11);
+    expect(verdicts.filter(({ state }) => state === "set")).toHaveLength(13);
   });
 
   it("misses a secret that is on this machine but not on the Worker", () => {
@@ -86,6 +89,9 @@ describe("judging what an environment has", () => {
     ["DATABASE_URL", "mysql://host/db"],
     ["STRIPE_SECRET_KEY", "pk_live_123"],
     ["STRIPE_WEBHOOK_SECRET", "sk_live_123"],
+    ["QUEUE_SIGNING_KEYS", "k1:c2hvcnQ"],
+    ["QUEUE_SIGNING_KEYS", `${newQueueKeys()};${newQueueKeys()}`],
+    ["OPERATOR_KEY", "short"],
     ["TICKET_SIGNING_KEY", '{"kty":"OKP","crv":"Ed25519","x":"AA"}'],
     ["TICKET_SIGNING_KEY", "not json"],
     ["UPSTASH_REDIS_REST_URL", "rediss://default:secret@host:6379"],

@@ -1,3 +1,4 @@
+import { looksLikeQueueKeys } from "./queue-keys.ts";
 import { looksLikeEd25519Jwk } from "./ticket-key.ts";
 
 /**
@@ -97,6 +98,20 @@ export const REQUIREMENTS: readonly Requirement[] = [
     purpose: "signs tickets; whoever has it can forge them",
     source: "npm run provision -- --new-ticket-key",
     shape: (value) => (looksLikeEd25519Jwk(value) ? undefined : "is not an Ed25519 private key as a JWK on one line"),
+  },
+  {
+    name: "QUEUE_SIGNING_KEYS",
+    kind: "secret",
+    purpose: "signs queue tokens and passes; whoever has it can pass by every queue",
+    source: "npm run provision -- --new-queue-key; to rotate, put a new one and a comma in front",
+    shape: (value) => (looksLikeQueueKeys(value) ? undefined : "is not id:base64url,… of 32 to 64 bytes each"),
+  },
+  {
+    name: "OPERATOR_KEY",
+    kind: "secret",
+    purpose: "lets its bearer pause a sale and set its rate (npm run queue)",
+    source: "any long random text: openssl rand -hex 24",
+    shape: matching(/^[\x21-\x7e]{32,}$/, "must be 32 characters at least, without spaces"),
   },
 ];
 

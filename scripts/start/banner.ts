@@ -23,6 +23,8 @@ export function banner({ plan, url, logDirectory, dataDirectory, startedInMs }: 
     ["Database", plan.places.database],
     ["Redis", plan.places.redis],
     ["QStash", plan.places.qstash],
+    ["Beacon", plan.places.beacon],
+    ["Operator", "npm run queue -- --event evt_… (its key is operatorKey in keys.json of the data folder)"],
     ["Logs", fromHere(logDirectory)],
     ["Data", `${fromHere(dataDirectory)} (keys in keys.json; delete the folder to start afresh)`],
   ];

@@ -6,6 +6,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { CommandFailure } from "../command-failure.ts";
+import { newQueueKeys } from "../provision/queue-keys.ts";
 import { newTicketKey } from "../provision/ticket-key.ts";
 import { writePrivateFile } from "./write-private-file.ts";
 
@@ -19,6 +20,9 @@ const MAKERS = {
   stripeWebhookSecret: () => `whsec_${secret()}`,
   mailApiKey: () => `re_${secret()}`,
   ticketSigningKey: newTicketKey,
+  queueSigningKeys: newQueueKeys,
+  operatorKey: () => `op_${secret()}`,
+  beaconKey: () => secret(),
 } as const;
 
 export type DevelopmentKeys = Readonly<Record<keyof typeof MAKERS, string>>;

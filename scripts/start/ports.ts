@@ -12,6 +12,7 @@ export const PORT_NAMES = [
   "stripe",
   "mailbox",
   "cron",
+  "beacon",
 ] as const;
 
 export type PortName = (typeof PORT_NAMES)[number];

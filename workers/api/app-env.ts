@@ -1,4 +1,7 @@
 import type { RepeatKey } from "../../domain/contract/event-object.ts";
+import type { UserId } from "../../domain/contract/ids.ts";
+import type { Result } from "../../domain/result.ts";
+import type { PassClaims } from "../../domain/ports/queue-tokens.ts";
 import type { User } from "../../domain/ports/users.ts";
 import type { SignIn } from "../use-cases/sign-in.ts";
 import type { Services } from "../services.ts";
@@ -20,12 +23,22 @@ export interface Kept {
   readonly reset: () => Promise<void>;
 }
 
+/** Whose seats they will be, and by which pass. */
+export interface Holder {
+  readonly id: UserId;
+  readonly pass: PassClaims | undefined;
+}
+
 export interface AppEnv {
   Bindings: Bindings;
   Variables: {
     kept: Kept;
+    /** Set by `passShown`; undefined where no pass was shown. */
+    shownPass: Result<PassClaims> | undefined;
     /** Set by `signedIn`. */
     buyer: User;
+    /** Set by `signedIn` and `holderKnown`. */
+    holder: Holder;
     /** Set by `idempotencyKey`. */
     repeat: RepeatKey;
   };

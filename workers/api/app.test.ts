@@ -76,6 +76,7 @@ describe.each(CHANGING)("%s %s", (method, path) => {
       await request(...send(path, method, "{}", { authorization: "" })),
       await request(...send(path, method, "{}", { authorization: `Basic ${btoa("a@example.com:wrong")}` })),
       await request(...send(path, method, "{}", { authorization: "Bearer abc" })),
+      await request(...send(path, method, "{}", { authorization: "Basic ===" })),
     ];
     for (const answer of answers) {
       expect(answer.headers.get("www-authenticate")).toContain("Basic");

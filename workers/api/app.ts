@@ -1,7 +1,7 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
-import { HTTPException } from "hono/http-exception";
+import { PASS_HEADER } from "../../domain/contract/wire/queue.ts";
 import { refuse } from "../../domain/result.ts";
-import { log } from "../log.ts";
+import { answerError } from "./answer-error.ts";
 import type { AppEnv, Kept } from "./app-env.ts";
 import { buyRoute } from "./bookings/buy.ts";
 import { cancelBookingRoute } from "./bookings/cancel-booking.ts";
@@ -14,6 +14,7 @@ import { getAvailabilityRoute } from "./events/get-availability.ts";
 import { getEventRoute } from "./events/get-event.ts";
 import { getPlanRoute } from "./events/get-plan.ts";
 import { listEventsRoute } from "./events/list-events.ts";
+import { liveFeedRoute } from "./events/live-feed.ts";
 import { searchEventsRoute } from "./events/search-events.ts";
 import { requestBodyLimit } from "./middleware/body-limit.ts";
 import { jsonOnly } from "./middleware/json-only.ts";
@@ -24,12 +25,19 @@ import { apiHeaders } from "./middleware/secure-headers.ts";
 import { healthRoutes } from "./operations/health.ts";
 import { internalStepsRoute } from "./operations/internal-steps.ts";
 import { objectCountersRoute } from "./operations/object-counters.ts";
+import { queueSettingsRoute } from "./operations/queue-settings.ts";
 import { resetRoute } from "./operations/reset.ts";
 import { breakerStatusRoute } from "./payments/breaker-status.ts";
 import { returnPagesRoute } from "./payments/return-pages.ts";
 import { stripeWebhookRoute } from "./payments/stripe-webhook.ts";
 import { problem } from "./problem.ts";
-import { BASIC_AUTH } from "./route-parts.ts";
+import { claimPassRoute } from "./queue/claim-pass.ts";
+import { joinQueueRoute } from "./queue/join-queue.ts";
+import { leaveQueueRoute } from "./queue/leave-queue.ts";
+import { pollQueueRoute } from "./queue/poll-queue.ts";
+import { readDrawRoute } from "./queue/read-draw.ts";
+import { verifyAddressRoute } from "./queue/verify-address.ts";
+import { BASIC_AUTH, OPERATOR_AUTH, PASS_AUTH } from "./route-parts.ts";
 import { listSeatsRoute } from "./seats/list-seats.ts";
 import { releaseSeatsRoute } from "./seats/release-seats.ts";
 import { selectSeatsRoute } from "./seats/select-seats.ts";
@@ -42,6 +50,7 @@ const buyerRoutes = [
   getEventRoute,
   getPlanRoute,
   getAvailabilityRoute,
+  liveFeedRoute,
   listSeatsRoute,
   selectSeatsRoute,
   releaseSeatsRoute,
@@ -53,6 +62,12 @@ const buyerRoutes = [
   paymentStatusRoute,
   buyRoute,
   breakerStatusRoute,
+  joinQueueRoute,
+  pollQueueRoute,
+  claimPassRoute,
+  leaveQueueRoute,
+  readDrawRoute,
+  queueSettingsRoute,
 ];
 
 const DOCUMENT = {
@@ -75,8 +90,15 @@ export function createApp(kept: Kept): OpenAPIHono<AppEnv> {
   for (const route of [stripeWebhookRoute, internalStepsRoute]) app.route("/api", route);
   app.use("/api/*", requestBodyLimit, jsonOnly);
   for (const route of buyerRoutes) app.route("/api", route);
-  for (const route of [returnPagesRoute, ticketQrRoute, resetRoute, objectCountersRoute]) app.route("/api", route);
+  for (const route of [returnPagesRoute, verifyAddressRoute, ticketQrRoute, resetRoute, objectCountersRoute])
+    app.route("/api", route);
   app.openAPIRegistry.registerComponent("securitySchemes", BASIC_AUTH, { type: "http", scheme: "basic" });
+  app.openAPIRegistry.registerComponent("securitySchemes", PASS_AUTH, {
+    type: "apiKey",
+    in: "header",
+    name: PASS_HEADER,
+  });
+  app.openAPIRegistry.registerComponent("securitySchemes", OPERATOR_AUTH, { type: "http", scheme: "bearer" });
   let document: string | undefined;
   app.get("/api/openapi.json", rateLimited("reading"), (context) => {
     document ??= JSON.stringify(app.getOpenAPI31Document(DOCUMENT));
@@ -87,11 +109,6 @@ export function createApp(kept: Kept): OpenAPIHono<AppEnv> {
   // On Cloudflare files never come here; on a laptop this is where they are served.
   app.all("*", (context) => context.env.ASSETS.fetch(context.req.raw));
 
-  app.onError((error) => {
-    if (error instanceof HTTPException && error.status < 500) return problem(refuse("malformed_json").refusal);
-    const outage = kept.isOutage(error);
-    log.error(outage ? "a service cannot be asked" : "unhandled", error);
-    return problem(refuse(outage ? "unavailable" : "internal_error").refusal);
-  });
+  app.onError((error) => answerError(kept, error));
   return app;
 }

@@ -4,6 +4,10 @@ import type { Refusal } from "../../domain/result.ts";
 import { bookingView } from "../use-cases/booking-view.ts";
 import { problem, withPublicIds } from "./problem.ts";
 
+/** For the description of the routes that hold seats. */
+export const SEATS_GONE =
+  "Where a named seat has gone, the problem `seat_taken` tells as many of the best seats of its category `instead`, when there are.";
+
 /** What the object answered, on the wire. A repeat says so: `Idempotency-Replayed: true`. */
 export function bookingAnswer(answer: CommandAnswer, event: EventId, status: 200 | 201 = 200): Response {
   if (!answer.result.ok) return refused(answer.result.refusal, event);

@@ -59,10 +59,15 @@ export function problem(refusal: Refusal, headers: Readonly<Record<string, strin
 
 /** The object speaks of seats and areas by index; callers know them by id. */
 export function withPublicIds(refusal: Refusal, event: EventId): Refusal {
-  const { seat, area, ...rest } = refusal;
+  const { seat, area, instead, ...rest } = refusal;
   return {
     ...rest,
     ...(typeof seat === "number" ? { seat_id: seatId(event, seat) } : {}),
     ...(typeof area === "number" ? { area_id: areaId(event, area) } : {}),
+    ...(isSeats(instead) ? { instead: instead.map((best) => seatId(event, best)) } : {}),
   };
+}
+
+function isSeats(value: unknown): value is readonly number[] {
+  return Array.isArray(value) && value.every((seat) => typeof seat === "number");
 }

@@ -8,6 +8,7 @@ import { bookingView } from "./booking-view.ts";
 import { startPayment } from "./start-payment.ts";
 import type { PaymentStarted } from "./initiate-payment.ts";
 import type { NamedItems } from "./named-items.ts";
+import type { ByPass } from "./queue/read-pass.ts";
 
 export interface Bought extends PaymentStarted {
   readonly booking: BookingWire;
@@ -19,7 +20,7 @@ export async function buyNow(
   buyer: User,
   repeat: RepeatKey,
   event: EventId,
-  items: NamedItems,
+  items: NamedItems & ByPass,
 ): Promise<Result<Bought>> {
   const nowMs = Date.now();
   const answer = await services.inventory.execute(event, {

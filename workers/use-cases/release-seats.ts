@@ -7,7 +7,7 @@ import type { NamedItems } from "./named-items.ts";
 /** Gives seats and places back. Without a booking, the one of the buyer's that holds the first seat is meant. */
 export function releaseSeats(
   services: Services,
-  buyer: User,
+  buyer: Pick<User, "id">,
   repeat: RepeatKey,
   event: EventId,
   bookingId: BookingId | null,

@@ -68,6 +68,10 @@ async function openSession(
 ): Promise<Result<PaymentStarted>> {
   const session = await services.provider.createSession(await sessionRequest(services, buyer, booking, payment));
   if (!session.ok) {
+    // Who is let in now could not pay either: the waiting room slows down by itself.
+    if (services.provider.breaker().state !== "Closed") {
+      services.waitingRoom.count(booking.eventId, { isProviderDown: true });
+    }
     await services.payments.unlock(payment.id);
     return session;
   }

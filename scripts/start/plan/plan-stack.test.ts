@@ -15,6 +15,9 @@ const keys: DevelopmentKeys = {
   stripeWebhookSecret: "whsec_made",
   mailApiKey: "re_made",
   ticketSigningKey: "{}",
+  queueSigningKeys: "k1:made",
+  operatorKey: "op_made",
+  beaconKey: "beacon-key",
 };
 
 function plan(settings: Record<string, string> = {}) {
@@ -36,7 +39,7 @@ const QSTASH = {
 
 describe("planStack", () => {
   it("stands in for every service when nothing is set, each on the port that follows from its name", () => {
-    expect(names()).toEqual(["postgres", "neon-proxy", "redis", "qstash", "stripe", "mailbox"]);
+    expect(names()).toEqual(["postgres", "neon-proxy", "redis", "qstash", "stripe", "mailbox", "beacon"]);
     expect(plan().variables).toMatchObject({
       ENVIRONMENT: "development",
       PUBLIC_URL: "http://127.0.0.1:9000",
@@ -46,6 +49,7 @@ describe("planStack", () => {
       QSTASH_URL: "http://127.0.0.1:9004",
       STRIPE_API_URL: "http://127.0.0.1:9005",
       MAIL_API_URL: "http://127.0.0.1:9006",
+      BEACON_URL: "http://127.0.0.1:9008",
     });
   });
 
@@ -58,7 +62,7 @@ describe("planStack", () => {
     expect(names({ DATABASE_URL: neon })).not.toContain("neon-proxy");
     expect(plan({ DATABASE_URL: neon }).variables).toMatchObject({ DATABASE_URL: neon, NEON_LOCAL_PROXY: "" });
     const own = "postgres://u:p@db.example/shop";
-    expect(names({ DATABASE_URL: own })).toEqual(["neon-proxy", "redis", "qstash", "stripe", "mailbox"]);
+    expect(names({ DATABASE_URL: own })).toEqual(["neon-proxy", "redis", "qstash", "stripe", "mailbox", "beacon"]);
     expect(plan({ DATABASE_URL: own }).variables.NEON_LOCAL_PROXY).toBe("127.0.0.1:9002");
     // A host that only looks like Neon's.
     expect(names({ DATABASE_URL: "postgres://u:p@neon.tech.example/shop" })).toContain("neon-proxy");
@@ -77,6 +81,8 @@ describe("planStack", () => {
     expect(names(QSTASH)).not.toContain("qstash");
     expect(names({ STRIPE_SECRET_KEY: "sk_test_1", STRIPE_WEBHOOK_SECRET: "whsec_1" })).not.toContain("stripe");
     expect(names({ MAIL_API_KEY: "re_1" })).not.toContain("mailbox");
+    expect(names({ BEACON_URL: "https://api.drand.sh" })).not.toContain("beacon");
+    expect(plan({ BEACON_URL: "https://api.drand.sh" }).variables.BEACON_CHAIN).toBe("");
     const { variables } = plan({
       ...QSTASH,
       STRIPE_SECRET_KEY: "sk_test_1",

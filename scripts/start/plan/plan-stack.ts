@@ -1,5 +1,6 @@
 import type { ServiceSpec } from "../../../local/supervisor/service-spec.ts";
 import type { WorkerVariables } from "../worker-variables.ts";
+import { planBeacon } from "./plan-beacon.ts";
 import { planDatabase } from "./plan-database.ts";
 import { planMail } from "./plan-mail.ts";
 import { planPayments } from "./plan-payments.ts";
@@ -14,7 +15,7 @@ export interface StackPlan {
   readonly variables: WorkerVariables;
   readonly databaseIsLocal: boolean;
   /** Where each service is, for people; no secrets. */
-  readonly places: Readonly<Record<"database" | "redis" | "qstash" | "payments" | "mail", string>>;
+  readonly places: Readonly<Record<"database" | "redis" | "qstash" | "payments" | "mail" | "beacon", string>>;
 }
 
 /**
@@ -27,18 +28,22 @@ export function planStack(input: PlanInput): StackPlan {
   const qstash = planQStash(input);
   const payments = planPayments(input);
   const mail = planMail(input);
+  const beacon = planBeacon(input);
   return {
     database: database.standIns,
-    others: [redis, qstash, payments, mail].flatMap((service) => service.standIns),
+    others: [redis, qstash, payments, mail, beacon].flatMap((service) => service.standIns),
     variables: {
       ENVIRONMENT: "development",
       MAIL_FROM: input.settings["MAIL_FROM"] ?? "Sluice <tickets@sluice.example>",
       TICKET_SIGNING_KEY: input.settings["TICKET_SIGNING_KEY"] ?? input.keys.ticketSigningKey,
+      QUEUE_SIGNING_KEYS: input.settings["QUEUE_SIGNING_KEYS"] ?? input.keys.queueSigningKeys,
+      OPERATOR_KEY: input.settings["OPERATOR_KEY"] ?? input.keys.operatorKey,
       ...database.variables,
       ...redis.variables,
       ...qstash.variables,
       ...payments.variables,
       ...mail.variables,
+      ...beacon.variables,
     },
     databaseIsLocal: database.local,
     places: {
@@ -47,6 +52,7 @@ export function planStack(input: PlanInput): StackPlan {
       qstash: qstash.place,
       payments: payments.place,
       mail: mail.place,
+      beacon: beacon.place,
     },
   };
 }

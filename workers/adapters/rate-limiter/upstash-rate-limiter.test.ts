@@ -128,6 +128,31 @@ describe("a token taken at once", () => {
     expect(await take(other, 2)).toEqual([true, false]);
   });
 
+  it("is told to Redis together with others, a tenth of the bucket at a time", async () => {
+    const limiter = newLimiter();
+    const wide = { ...rule, capacity: 30 };
+    const takeWide = () => {
+      const behind: Promise<unknown>[] = [];
+      runInContext({ trace, waitUntil: (work) => void behind.push(work) }, () => limiter.takeAtOnce(wide, "ann"));
+      return Promise.all(behind);
+    };
+    expect(await callsDuring(async () => void (await takeWide(), await takeWide()))).toBe(0);
+    await takeWide();
+    expect((await newLimiter().take(wide, "ann")).remaining).toBe(26);
+  });
+
+  it("of a bucket that is the isolate's alone is never told to Redis", async () => {
+    const limiter = newLimiter();
+    const alone = { ...rule, isolateOnly: true } as const;
+    const calls = await callsDuring(async () => {
+      for (let i = 0; i < 3; i++) expect(limiter.takeAtOnce(alone, "ann").allowed).toBe(true);
+      expect(limiter.takeAtOnce(alone, "ann").allowed).toBe(false);
+      expect((await limiter.take(alone, "ben")).allowed).toBe(true);
+    });
+    expect(calls).toBe(0);
+    expect((await newLimiter().take(alone, "ann")).allowed).toBe(true);
+  });
+
   it("needs no Redis, and what goes on behind it never fails", async () => {
     const limiter = newLimiter();
     fetches.mockRejectedValue(new Error("no route to host"));

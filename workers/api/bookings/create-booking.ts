@@ -2,18 +2,20 @@ import { createRoute } from "@hono/zod-openapi";
 import { bookingSchema, createBookingSchema } from "../../../domain/contract/wire/bookings.ts";
 import { createBooking } from "../../use-cases/create-booking.ts";
 import { namedItems } from "../../use-cases/named-items.ts";
-import { bookingAnswer, refused } from "../booking-answer.ts";
+import { bookingAnswer, refused, SEATS_GONE } from "../booking-answer.ts";
+import { claimFor } from "../../use-cases/queue/read-pass.ts";
 import { newRouter } from "../new-router.ts";
-import { holding, idempotencyHeaders, jsonAnswer, jsonBody, problems, signedInOnly } from "../route-parts.ts";
+import { holding, holdHeaders, jsonAnswer, jsonBody, problems, signedInOrPass } from "../route-parts.ts";
 
 const route = createRoute({
   method: "post",
   path: "/bookings",
   tags: ["bookings"],
-  summary: "Open a booking, with seats or places from the start if named",
+  summary: "Open a booking, with seats, places or the best seats from the start if named",
+  description: SEATS_GONE,
   middleware: holding,
-  security: signedInOnly,
-  request: { headers: idempotencyHeaders, body: jsonBody(createBookingSchema) },
+  security: signedInOrPass,
+  request: { headers: holdHeaders, body: jsonBody(createBookingSchema) },
   responses: { 201: jsonAnswer(bookingSchema, "The booking"), ...problems(401, 404, 409, 422, 429, 503) },
 });
 
@@ -22,7 +24,12 @@ export const createBookingRoute = newRouter().openapi(route, async (context) => 
   const { event } = body.event_id;
   const items = namedItems(event, body);
   if (!items.ok) return refused(items.refusal, event);
+  const claim = claimFor(context.get("holder").pass, event);
+  if (!claim.ok) return refused(claim.refusal, event);
   const { services } = context.get("kept");
-  const answer = await createBooking(services, context.get("buyer"), context.get("repeat"), event, items.value);
+  const answer = await createBooking(services, context.get("holder"), context.get("repeat"), event, {
+    ...items.value,
+    ...claim.value,
+  });
   return bookingAnswer(answer, event, 201);
 });

@@ -1,6 +1,10 @@
 import type { Context } from "hono";
 
-/** Set by Cloudflare, and not to be forged there. Raw workerd on a laptop has none: all of it is one client. */
 export function clientAddress(context: Context): string {
-  return context.req.header("cf-connecting-ip") ?? "local";
+  return addressOf(context.req.raw.headers);
+}
+
+/** Set by Cloudflare, and not to be forged there. Raw workerd on a laptop has none: all of it is one client. */
+export function addressOf(headers: Headers): string {
+  return headers.get("cf-connecting-ip") ?? "local";
 }

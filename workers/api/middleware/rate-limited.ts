@@ -8,18 +8,25 @@ import { clientAddress } from "./client-address.ts";
 
 type Bucket = readonly [rule: RateLimitRule, key: string];
 
-/** Address, route and deployment, before anybody is signed in. */
+/** Who asks, route and deployment, before anybody is signed in: the bearer of a good pass is the pass's visitor, else the address. */
 export function rateLimited(route: RouteLimit): MiddlewareHandler<AppEnv> {
-  return limited(route, (context) => [
-    [RATE_LIMITS.address, clientAddress(context)],
-    [RATE_LIMITS[route], "all"],
-    [RATE_LIMITS.all, "all"],
-  ]);
+  return limited(route, (context) => [bearerBucket(context), [RATE_LIMITS[route], "all"], [RATE_LIMITS.all, "all"]]);
 }
 
-/** The signed-in buyer. After `signedIn`. */
+function bearerBucket(context: Context<AppEnv>): Bucket {
+  const pass = context.get("shownPass");
+  return pass?.ok === true ? [RATE_LIMITS.pass, pass.value.visitor] : [RATE_LIMITS.address, clientAddress(context)];
+}
+
+/** Who joins a queue, at once; and the deployment. */
+export const joinLimited: MiddlewareHandler<AppEnv> = limited("holding", (context) => [
+  [RATE_LIMITS.joinAddress, clientAddress(context)],
+  [RATE_LIMITS.all, "all"],
+]);
+
+/** The signed-in buyer. After `signedIn` or `holderKnown`. */
 export function userLimited(route: RouteLimit): MiddlewareHandler<AppEnv> {
-  return limited(route, (context) => [[RATE_LIMITS.user, context.get("buyer").id]]);
+  return limited(route, (context) => [[RATE_LIMITS.user, context.get("holder").id]]);
 }
 
 export const webhookLimited: MiddlewareHandler<AppEnv> = limited("reading", () => [[RATE_LIMITS.webhook, "all"]]);
@@ -48,7 +55,7 @@ function limited(
 }
 
 /** `Reset` in whole seconds since 1970. */
-function limitHeaders({ limit, remaining, resetAtMs }: RateLimitVerdict): Record<string, string> {
+export function limitHeaders({ limit, remaining, resetAtMs }: RateLimitVerdict): Record<string, string> {
   return {
     "x-ratelimit-limit": String(limit),
     "x-ratelimit-remaining": String(remaining),

@@ -8,7 +8,7 @@ import { namedItems } from "../../use-cases/named-items.ts";
 import { bookingAnswer, refused } from "../booking-answer.ts";
 import { newRouter } from "../new-router.ts";
 import { problem } from "../problem.ts";
-import { holding, idempotencyHeaders, jsonAnswer, jsonBody, problems, signedInOnly } from "../route-parts.ts";
+import { holding, idempotencyHeaders, jsonAnswer, jsonBody, problems, signedInOrPass } from "../route-parts.ts";
 
 const route = createRoute({
   method: "patch",
@@ -16,7 +16,7 @@ const route = createRoute({
   tags: ["seats"],
   summary: "Give seats or places back; a seat alone names the booking of yours that holds it",
   middleware: holding,
-  security: signedInOnly,
+  security: signedInOrPass,
   request: { headers: idempotencyHeaders, body: jsonBody(releaseSchema) },
   responses: { 200: jsonAnswer(bookingSchema, "The booking"), ...problems(401, 404, 409, 422, 429, 503) },
 });
@@ -31,7 +31,7 @@ export const releaseSeatsRoute = newRouter().openapi(route, async (context) => {
   const bookingId = booking_id?.booking ?? null;
   const answer = await releaseSeats(
     services,
-    context.get("buyer"),
+    context.get("holder"),
     context.get("repeat"),
     event,
     bookingId,
