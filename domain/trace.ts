@@ -1,21 +1,14 @@
 import type { Trace } from "./contract/event-object.ts";
+import { randomBytes } from "./random-bytes.ts";
 
 /** https://www.w3.org/TR/trace-context/#traceparent-header, version 00. */
 const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
 const REQUEST_ID = /^[\w.:-]{8,64}$/;
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
-/** Random bytes are asked for in bulk: one call of the platform for each id is a tenth of what a hold costs. */
-const pool = new Uint8Array(4_096);
-let nextByte = pool.length;
-
 function hex(bytes: number): string {
-  if (nextByte + bytes > pool.length) {
-    crypto.getRandomValues(pool);
-    nextByte = 0;
-  }
   let text = "";
-  for (const end = nextByte + bytes; nextByte < end; nextByte++) text += HEX[pool[nextByte] ?? 0] ?? "";
+  for (const byte of randomBytes(bytes)) text += HEX[byte] ?? "";
   return text;
 }
 

@@ -24,7 +24,7 @@ interface Cost {
 const LABELS: Readonly<Record<keyof Cost, string>> = {
   rpcs: "RPCs to the event's object",
   commands: "commands decided there",
-  rowsWritten: "rows written there (bookings, log, journal, alarms)",
+  rowsWritten: "rows written there (log, alarms, journal, and the booking's own at the next checkpoint)",
   statements: "Postgres statements",
   batches: "Postgres transactions of several statements, each one round trip",
   messages: "QStash messages",
@@ -94,7 +94,8 @@ async function sell(
 
 async function readCost({ url, databaseUrl }: StackAddresses, event: EventId): Promise<Cost> {
   const answer = await fetch(`${url}/api/internal/events/${event}/counters`);
-  const { rpcs, commands, rowsWritten } = (await answer.json()) as ObjectCounters;
+  const { rpcs, commands, rowsWritten: written, rowsOwed } = (await answer.json()) as ObjectCounters;
+  const rowsWritten = written + rowsOwed;
   const [counts] = await query(
     databaseUrl,
     `select (select sum(attempt)::int from outbox) as messages,

@@ -9,6 +9,8 @@
  *   visitor   the account's usr_, vis_ + a ULID (a signed cookie), or eml_ + 26 characters of a verified address's hash
  *   ticket    tkt_ + the booking's 42 + the ticket's ordinal in the booking: issuing twice names the same ticket
  */
+import { randomBytes } from "../random-bytes.ts";
+
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
 const CHARS = "[0-9a-hjkmnp-tv-z]";
 const ULID_LENGTH = 26;
@@ -29,10 +31,6 @@ export type VisitorId = UserId | Branded<"visitor">;
 
 /** Fills an array with random bytes: `crypto.getRandomValues`, or a seeded source in tests. */
 export type RandomBytes = (length: number) => Uint8Array;
-
-export function randomBytes(length: number): Uint8Array {
-  return crypto.getRandomValues(new Uint8Array(length));
-}
 
 function encode(value: number, length: number): string {
   let text = "";

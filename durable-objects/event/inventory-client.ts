@@ -111,7 +111,6 @@ class InventoryClient implements Inventory {
     return new Combiner({
       send: (items, { trace }) => this.#executeAll(event, number, items, trace),
       maxWeight: MAX_COMMANDS,
-      lingerMs: 3,
       rescueMs: number === DIRECT ? RESCUE_MS : GATE_RESCUE_MS,
       overloaded: OVERLOADED,
       unavailable: UNAVAILABLE,

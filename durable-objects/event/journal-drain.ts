@@ -18,7 +18,7 @@ const MAX_BATCH = 200;
 const ATTEMPT_TIMEOUT_MS = 10 * SECOND_MS;
 const FIRST_RETRY_MS = SECOND_MS;
 const MAX_RETRY_MS = MINUTE_MS;
-/** Changes of one sale come in bursts: a save a little later takes more of them at once. */
+/** Changes of one sale come in bursts: a save a little later takes more of them at once, and a booking once for several. */
 const GATHER_MS = 100;
 /** When the alarm looks after dirty bookings that no drain has taken care of, because the object died. */
 const SAFETY_NET_MS = 5 * SECOND_MS;
