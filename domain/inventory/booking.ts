@@ -39,8 +39,8 @@ export interface Booking extends BookingContent {
   readonly createdAtMs: number;
   /** When it expired, was cancelled or refunded; null before. */
   readonly endedAtMs: number | null;
-  /** The pass that let it in, by number; null where the sale was not queued. */
-  readonly passNumber: number | null;
+  /** The passes by which it got seats, by number; none where the sale was not queued. */
+  readonly passNumbers: readonly number[];
   readonly answers: RememberedAnswers;
 }
 

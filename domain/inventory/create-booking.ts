@@ -34,7 +34,7 @@ export function createBooking(state: InventoryState, command: CreateBooking | Bu
     paymentId: null,
     createdAtMs: nowMs,
     endedAtMs: null,
-    passNumber: command.pass?.number ?? null,
+    passNumbers: command.pass === undefined ? [] : [command.pass.number],
     version: 1,
     answers: NO_ANSWERS,
   };

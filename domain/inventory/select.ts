@@ -1,7 +1,7 @@
 import type { Select } from "../contract/event-object.ts";
 import { refuse } from "../result.ts";
 import { findOwnBooking, requireCreated } from "./find-booking.ts";
-import type { CommandResult } from "./outcome.ts";
+import { becomes, type CommandResult } from "./outcome.ts";
 import { MAX_REMEMBERED_CHANGES, rememberedChanges } from "./remembered-answer.ts";
 import { isOnSale } from "./sale-window.ts";
 import type { InventoryState } from "./state.ts";
@@ -19,5 +19,9 @@ export function select(state: InventoryState, command: Select, nowMs: number): C
   if (!created.ok) return created;
   const limit = MAX_REMEMBERED_CHANGES;
   if (rememberedChanges(created.value, nowMs) >= limit) return refuse("too_many_changes", { limit });
-  return takeItems(state, created.value, command, nowMs);
+  const taken = takeItems(state, created.value, command, nowMs);
+  if (!taken.ok || command.pass === undefined || taken.value.booking === created.value) return taken;
+  const { booking, expired } = taken.value;
+  const passNumbers = [...new Set([...booking.passNumbers, command.pass.number])];
+  return becomes({ ...booking, passNumbers }, expired);
 }

@@ -14,7 +14,7 @@ export function stateHash({ config, version, bookings }: InventoryState): string
 }
 
 function canonical(booking: Booking): string {
-  const { id, buyerId, createdAtMs, endedAtMs, passNumber, answers } = booking;
+  const { id, buyerId, createdAtMs, endedAtMs, passNumbers, answers } = booking;
   const remembered = answers.list.map(({ scope, fingerprint, kind, atMs, content: then }) => [
     scope,
     fingerprint,
@@ -22,7 +22,7 @@ function canonical(booking: Booking): string {
     atMs,
     ...content(then),
   ]);
-  return JSON.stringify([id, buyerId, createdAtMs, endedAtMs, passNumber, ...content(booking), remembered]);
+  return JSON.stringify([id, buyerId, createdAtMs, endedAtMs, passNumbers, ...content(booking), remembered]);
 }
 
 function content({ status, seats, places, deadlineMs, paymentId, version }: BookingContent): readonly unknown[] {

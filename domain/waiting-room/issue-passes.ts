@@ -1,6 +1,6 @@
 import type { VisitorId } from "../contract/ids.ts";
 import { SECOND_MS } from "../time.ts";
-import { accrueAllowance } from "./accrue-allowance.ts";
+import { accrueAllowance, KEPT_ALLOWANCE_S } from "./accrue-allowance.ts";
 import { isBefore } from "./is-before.ts";
 import { owePass } from "./owe-pass.ts";
 import type { PassBatch } from "./pass-batch.ts";
@@ -15,8 +15,6 @@ const BATCH_EVERY_OPEN_MS = 250;
 /** In any ten seconds no more than the rate and this: a tick that comes late owes much at once, and the next ones owe on time. */
 const WINDOW_MS = 10 * SECOND_MS;
 const MOST_IN_WINDOW = 1.02;
-/** What was not used, for want of visitors or room, is kept for so long: after it no burst is larger. */
-const KEPT_ALLOWANCE_S = 0.25;
 
 /**
  * Passes for the lowest places of the ready list, as many as the allowance, the cap and the list have; undefined when there

@@ -8,12 +8,13 @@
  * the room knows the ready list (≤ 5 s of passes), the living passes, and who turned up or had a pass lately.
  */
 import type { DrawRecord, Pass, QueuePlace, QueueSettings } from "../contract/waiting-room.ts";
-import { MINUTE_MS, SECOND_MS } from "../time.ts";
+import { MINUTE_MS } from "../time.ts";
 import { createAutopilot, type Autopilot } from "./autopilot.ts";
 import { drawWithoutLobby } from "./draw.ts";
 import { createInvitation, type Invitation } from "./invitation.ts";
 import { JoinCurve } from "./join-curve.ts";
 import { PassBook } from "./pass-book.ts";
+import { youngestInvited } from "./phase-of.ts";
 import { ReadyList } from "./ready-list.ts";
 import { RecentCount } from "./recent-count.ts";
 import { createSessions, type Sessions } from "./sessions.ts";
@@ -98,7 +99,7 @@ export function createRoom(settings: QueueSettings, draw: RoomDraw, nowMs: numbe
   };
 }
 
-/** Where the threshold begins: at the lots, or, without a lobby, at the present second. */
+/** Where the threshold begins: at the lots, or, without a lobby, at the youngest second that may be called. */
 export function startOfOrder({ opensAtMs }: QueueSettings, nowMs: number): QueuePlace {
-  return { second: opensAtMs === null ? Math.floor(nowMs / SECOND_MS) : 0, key: 0 };
+  return opensAtMs === null ? youngestInvited(nowMs) : { second: 0, key: 0 };
 }

@@ -33,7 +33,7 @@ describe("a booking's row", () => {
   it("keeps an item once that booking and answers share", () => {
     const booking = livedThrough().state.bookings.get(bookingId(2));
     expect(booking === undefined ? undefined : packBooking(booking)).toEqual({
-      body: `[1,"${ANN}",1000000,1900000,[3,[1,1000],[],null,"${paymentId(2)}",2],null]`,
+      body: `[1,"${ANN}",1000000,1900000,[3,[1,1000],[],null,"${paymentId(2)}",2],[]]`,
       answers: `[["${booking?.answers.list[0]?.scope}","body",0,1000000,[1,0,0,1900000,"${paymentId(2)}",1]]]`,
     });
   });
@@ -41,7 +41,7 @@ describe("a booking's row", () => {
   it("of before the waiting room is read as one that needed no pass", () => {
     const row = [1, ANN, 0, null, [2, [4, 1000], [], null, null, 1]];
     expect(unpackBooking(B1, row, () => "[]")).toMatchObject({
-      passNumber: null,
+      passNumbers: [],
       seats: [{ seat: 4, priceMinor: 1000 }],
     });
   });

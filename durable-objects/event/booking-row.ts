@@ -3,7 +3,7 @@
  * small, and remembered answers, which are most of a row, stay there until somebody asks for them. A persisted shape: a
  * new version is added beside the old ones, which stay readable for as long as objects may hold them.
  *
- *   body     [1, buyerId, createdAtMs, endedAtMs, content, passNumber]; rows of before the waiting room have no passNumber
+ *   body     [1, buyerId, createdAtMs, endedAtMs, content, passNumbers]; rows of before the waiting room have no passNumbers
  *   content  [status, [seat, priceMinor, …], [area, count, priceMinor, …], deadlineMs, paymentId, version]
  *   answers  [[scope, fingerprint, isChange, atMs, content], …]; seats or places that are the booking's own are 0
  */
@@ -13,6 +13,7 @@ import type { Booking, BookingContent, HeldPlaces, HeldSeat } from "../../domain
 import type { RememberedAnswer, RememberedAnswers } from "../../domain/inventory/remembered-answer.ts";
 
 const ROW_VERSION = 1;
+const NO_PASSES: readonly number[] = [];
 
 /** Persisted: a code keeps its meaning for ever. */
 const STATUS_CODES = {
@@ -27,7 +28,7 @@ const STATUS_CODES = {
 type Flat = readonly number[] | 0;
 type PackedContent = readonly [number, Flat, Flat, number | null, PaymentId | null, number];
 type PackedAnswer = readonly [string, string, 0 | 1, number, PackedContent];
-type PackedBooking = readonly [number, UserId, number, number | null, PackedContent, (number | null)?];
+type PackedBooking = readonly [number, UserId, number, number | null, PackedContent, (readonly number[])?];
 
 export interface PackedRow {
   readonly body: string;
@@ -35,8 +36,8 @@ export interface PackedRow {
 }
 
 export function packBooking(booking: Booking): PackedRow {
-  const { buyerId, createdAtMs, endedAtMs, passNumber, answers } = booking;
-  const packed: PackedBooking = [ROW_VERSION, buyerId, createdAtMs, endedAtMs, packContent(booking), passNumber];
+  const { buyerId, createdAtMs, endedAtMs, passNumbers, answers } = booking;
+  const packed: PackedBooking = [ROW_VERSION, buyerId, createdAtMs, endedAtMs, packContent(booking), passNumbers];
   return {
     body: JSON.stringify(packed),
     answers: JSON.stringify(answers.list.map((answer) => packAnswer(answer, booking))),
@@ -49,9 +50,15 @@ export function packBooking(booking: Booking): PackedRow {
  */
 export function unpackBooking(id: BookingId, body: unknown, readAnswers: (id: BookingId) => string): Booking {
   if (!isPackedBooking(body)) throw new Error(`booking ${id} is in a row of an unknown version`);
-  const [, buyerId, createdAtMs, endedAtMs, [statusCode, flatSeats, flatPlaces, deadlineMs, paymentId, version], pass] =
-    body;
-  const passNumber = pass ?? null;
+  const [
+    ,
+    buyerId,
+    createdAtMs,
+    endedAtMs,
+    [statusCode, flatSeats, flatPlaces, deadlineMs, paymentId, version],
+    passes,
+  ] = body;
+  const passNumbers = passes ?? NO_PASSES;
   const status = statusOf(statusCode);
   const seats = unpackSeats(flatSeats, []);
   const places = unpackPlaces(flatPlaces, []);
@@ -61,7 +68,7 @@ export function unpackBooking(id: BookingId, body: unknown, readAnswers: (id: Bo
     buyerId,
     createdAtMs,
     endedAtMs,
-    passNumber,
+    passNumbers,
     status,
     seats,
     places,

@@ -15,6 +15,7 @@ import { reconfigure } from "../../domain/inventory/replay.ts";
 import { nextRetirementMs, retired } from "../../domain/inventory/retire.ts";
 import { snapshotOf } from "../../domain/inventory/snapshot-of.ts";
 import { createState, type InventoryState } from "../../domain/inventory/state.ts";
+import { withoutPass } from "../../domain/inventory/without-pass.ts";
 import type { Journal } from "../../domain/ports/bookings.ts";
 import { ok, refuse, type Result } from "../../domain/result.ts";
 import { MINUTE_MS } from "../../domain/time.ts";
@@ -125,7 +126,9 @@ export class EventInventory {
     this.#commands += commands.length;
     const turn = this.#turn(nowMs, doorkeeper);
     turn.expire(MAX_EXPIRED_PER_TURN);
-    const answers = commands.map((command, i) => turn.run(command, traces[i]));
+    const answers = commands.map((command, i) =>
+      turn.run(doorkeeper === undefined ? withoutPass(command) : command, traces[i]),
+    );
     this.#commit(turn);
     this.#drain.start(traces[0]);
     this.#arm(nowMs);

@@ -271,7 +271,7 @@ function soldBooking(n: number): Booking {
     buyerId: mintUserId(n),
     createdAtMs: NOW_MS,
     endedAtMs: null,
-    passNumber: null,
+    passNumbers: [],
     ...content,
     answers: {
       list: kinds.map((kind, i) => ({

@@ -84,9 +84,9 @@ export class EventRoom {
     };
   }
 
-  /** A confirmed booking ends its pass. Nothing to store: the booking says so itself. */
-  noteCommitted({ passNumber, status }: Booking): void {
-    if (passNumber !== null && status === "confirmed") endPass(this.#state, passNumber);
+  /** A confirmed booking ends its passes. Nothing to store: the booking says so itself. */
+  noteCommitted({ passNumbers, status }: Booking): void {
+    if (status === "confirmed") for (const number of passNumbers) endPass(this.#state, number);
   }
 
   sync(report: QueueReport, gates: number, nowMs: number): QueueSync {
@@ -177,7 +177,7 @@ function passOf(command: Command): number | undefined {
 }
 
 function* usesOf(bookings: Iterable<Booking>): Generator<RestoredUse> {
-  for (const { passNumber, buyerId, status } of bookings) {
-    if (passNumber !== null) yield { number: passNumber, buyer: buyerId, isConfirmed: status === "confirmed" };
+  for (const { passNumbers, buyerId: buyer, status } of bookings) {
+    for (const number of passNumbers) yield { number, buyer, isConfirmed: status === "confirmed" };
   }
 }

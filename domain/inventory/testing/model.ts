@@ -124,6 +124,7 @@ export class Model {
         return this.#confirm(booking, command.paymentId);
       case "reopen":
         if (booking.payment !== command.paymentId) return undefined;
+        if (booking.status === "expired") booking.payment = null;
         if (booking.status !== "pending_payment" && !(booking.status === "confirmed" && command.evenIfConfirmed))
           return undefined;
         booking.deadlineMs = Math.min(

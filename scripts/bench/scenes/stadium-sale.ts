@@ -44,7 +44,7 @@ export function bookingOf(
     paymentId: null,
     createdAtMs: 0,
     endedAtMs: status === "cancelled" ? 0 : null,
-    passNumber: null,
+    passNumbers: [],
     version: status === "cancelled" ? 2 : 1,
     answers: NO_ANSWERS,
   };
