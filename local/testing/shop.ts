@@ -106,15 +106,17 @@ export class Buyer {
   }
 
   /**
-   * The same, until it is answered: what a good client does while a process of the stack is down. A key is used again
-   * only for the same request.
+   * The same, until it is answered: what a good client does while a process of the stack is down, as often as `Retry-After`
+   * allows. A key is used again only for the same request.
    */
   async insist<T>(method: string, path: string, body?: object): Promise<Answer<T>> {
     const key = randomUUID();
     for (let attempt = 0; attempt < 200; attempt++) {
       const answer = await this.call<T>(method, path, body, key).catch(() => undefined);
-      if (answer !== undefined && answer.status < 500 && answer.body.code !== "request_in_progress") return answer;
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      const isAnswered = answer !== undefined && answer.status < 500 && answer.status !== 429;
+      if (isAnswered && answer.body.code !== "request_in_progress") return answer;
+      const retryAfterMs = Number(answer?.headers.get("retry-after") ?? 0) * 1_000;
+      await new Promise((resolve) => setTimeout(resolve, Math.max(100, retryAfterMs)));
     }
     throw new Error(`${method} ${path} was never answered`);
   }
