@@ -27,7 +27,7 @@ export const RATE_LIMITS = {
   join: { ...perMinute("join", 12), isolateOnly: true },
   joinAddress: { ...perMinute("join-address", 6_000), isolateOnly: true },
   /** Mails that verify an address: per address of the net, and per mailbox, whose owner may not have asked for any. */
-  verifyAddress: perMinute("verify-address", 600),
+  verifyAddress: perMinute("verify-address", 60),
   verifyMailbox: perMinute("verify-mailbox", 3),
   /** All callers of one route together: what the parts behind it can serve. */
   reading: perMinute("reading", 600_000),

@@ -7,7 +7,7 @@
  * Times are milliseconds since 1970, durations milliseconds, money integer minor units of the event's currency.
  */
 import type { Result } from "../result.ts";
-import type { BookingId, EventId, PaymentId, UserId, VisitorId } from "./ids.ts";
+import type { BookingId, EventId, PaymentId, UserId } from "./ids.ts";
 import type { DrawRecord, PassClaim, QueueReport, QueueSettings, QueueSnapshot, QueueSync } from "./waiting-room.ts";
 
 export const CONTRACT_VERSION = 2;
@@ -260,8 +260,8 @@ export interface EventObjectRpc {
   /** Members that are given replace those that are set. Refusal: validation_failed {fault}. */
   changeQueue(change: Partial<QueueSettings>): Promise<Result<QueueSnapshot>>;
   draw(): Promise<Result<DrawRecord>>;
-  /** Ends the visitor's pass, if it lives. */
-  leaveQueue(visitor: VisitorId): Promise<Result<null>>;
+  /** Ends this pass, if it lives and is its visitor's. */
+  leaveQueue(pass: PassClaim): Promise<Result<null>>;
   /**
    * A frame of the live feed (live-feed.ts): what has changed since a version, or the whole house for null or a version
    * that is too old. From then on the gate gets a `push` for each change, at most four times a second.

@@ -7,7 +7,7 @@
  *
  * Times are milliseconds since 1970 unless a name says `S` (seconds).
  */
-import type { BookingId, EventId, UserId, VisitorId } from "./ids.ts";
+import type { VisitorId } from "./ids.ts";
 
 /** off: holds need no pass. on: they do. automatic: they do, and passes are given at once until a mark is passed. */
 export const QUEUE_MODES = ["off", "automatic", "on"] as const;
@@ -173,17 +173,3 @@ export type PresenceAnswer =
   | { readonly status: "waiting" }
   | { readonly status: "admitted"; readonly pass: Pass }
   | { readonly status: "lapsed" };
-
-/** Who uses a pass; for the audit of I5. */
-export interface PassUse {
-  readonly pass: Pass;
-  readonly buyer: UserId | null;
-  readonly booking: BookingId | null;
-}
-
-export interface QueueTotals {
-  readonly event: EventId;
-  readonly issued: number;
-  readonly active: number;
-  readonly ready: number;
-}

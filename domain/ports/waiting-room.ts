@@ -1,6 +1,7 @@
-import type { EventId, VisitorId } from "../contract/ids.ts";
+import type { EventId } from "../contract/ids.ts";
 import type {
   DrawRecord,
+  PassClaim,
   Presence,
   PresenceAnswer,
   QueueLoad,
@@ -23,5 +24,5 @@ export interface WaitingRoom {
   /** The operator's: members that are given replace those that are set. */
   change(event: EventId, change: Partial<QueueSettings>): Promise<Result<QueueSnapshot>>;
   /** The visitor gives his pass back: somebody else may come in. */
-  leave(event: EventId, visitor: VisitorId): Promise<Result<null>>;
+  leave(event: EventId, pass: PassClaim): Promise<Result<null>>;
 }

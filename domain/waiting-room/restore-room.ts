@@ -54,6 +54,9 @@ function restoreBatch(state: RoomState, batch: PassBatch): void {
   for (const { visitor, issuedAtMs } of state.passes.add(batch)) {
     state.pastPasses.set(visitor, Math.floor(issuedAtMs / SECOND_MS), issuedAtMs);
   }
+  // What was issued just before the restart counts in the ten seconds after it too.
+  state.issuing.recent.add(batch.visitors.length, batch.issuedAtMs);
+  state.issuing.window.push({ atMs: batch.issuedAtMs, count: batch.visitors.length });
   if (batch.announcement !== state.announcement) return;
   if (isBefore(state.front, batch.front)) state.front = batch.front;
   if (isBefore(batch.threshold, state.invitation.threshold)) return;

@@ -19,9 +19,10 @@ import {
   type ObjectCounters,
 } from "../../domain/contract/event-object.ts";
 import { gateName, type GateObjectRpc } from "../../domain/contract/gate-object.ts";
-import type { BookingId, UserId, VisitorId } from "../../domain/contract/ids.ts";
+import type { BookingId, UserId } from "../../domain/contract/ids.ts";
 import type {
   DrawRecord,
+  PassClaim,
   QueueReport,
   QueueSettings,
   QueueSnapshot,
@@ -98,6 +99,10 @@ export class EventObject extends DurableObject<EventObjectEnv> implements EventO
         this.#sale = this.#load(config);
       } else {
         sale.inventory.reconfigure(config);
+        // What is announced anew replaces what the operator has set since.
+        if (config.queue !== undefined && JSON.stringify(config.queue) !== JSON.stringify(current?.queue)) {
+          sale.room.change(config.queue, Date.now());
+        }
         sale.feed.changed();
       }
     });
@@ -144,8 +149,8 @@ export class EventObject extends DurableObject<EventObjectEnv> implements EventO
     return this.#ask(({ room }) => room.draw(Date.now()));
   }
 
-  async leaveQueue(visitor: VisitorId): Promise<Result<null>> {
-    return this.#ask(({ room }) => (room.leave(visitor), null));
+  async leaveQueue(pass: PassClaim): Promise<Result<null>> {
+    return this.#ask(({ room }) => (room.leave(pass), null));
   }
 
   async feed(gate: number, sinceVersion: number | null): Promise<Result<Uint8Array>> {
@@ -166,6 +171,7 @@ export class EventObject extends DurableObject<EventObjectEnv> implements EventO
     if (sale === undefined) return;
     this.#orAbort(() => {
       sale.inventory.stop();
+      sale.room.stop();
       this.#storage.reset(sale.inventory.config);
       this.#sale = this.#load(sale.inventory.config);
     });
@@ -184,7 +190,8 @@ export class EventObject extends DurableObject<EventObjectEnv> implements EventO
       feed.changed();
     });
     const beacon = createDrandBeacon(this.env);
-    const room = new EventRoom(config, inventory.bookings, this.#storage, beacon, Date.now());
+    const orAbort = (turn: () => void): void => this.#orAbort(turn);
+    const room = new EventRoom(config, inventory.bookings, this.#storage, beacon, orAbort, Date.now());
     const feed = new LiveFeed({
       house: () => inventory.availability(Date.now()),
       push: (gate, frame) => this.env.GATE.getByName(gateName(config.eventId, gate)).push(frame),

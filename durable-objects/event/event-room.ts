@@ -1,10 +1,10 @@
 import { Buffer } from "node:buffer";
 import { hash } from "node:crypto";
 import type { Command, EventConfig, ObjectCounters } from "../../domain/contract/event-object.ts";
-import type { VisitorId } from "../../domain/contract/ids.ts";
 import {
   DEFAULT_QUEUE,
   type DrawRecord,
+  type PassClaim,
   type QueueReport,
   type QueueSettings,
   type QueueSnapshot,
@@ -18,7 +18,7 @@ import { SECOND_MS } from "../../domain/time.ts";
 import { admitCommand } from "../../domain/waiting-room/admit-command.ts";
 import { changeSettings } from "../../domain/waiting-room/change-settings.ts";
 import { completeDraw, drawDueAtMs } from "../../domain/waiting-room/draw.ts";
-import { endPass, endPassOf } from "../../domain/waiting-room/end-pass.ts";
+import { endPass, giveBackPass } from "../../domain/waiting-room/end-pass.ts";
 import { passesOwed } from "../../domain/waiting-room/passes-owed.ts";
 import { receiveReport } from "../../domain/waiting-room/receive-report.ts";
 import { restoreRoom, type RestoredUse } from "../../domain/waiting-room/restore-room.ts";
@@ -47,15 +47,28 @@ type RoomCounters = Pick<ObjectCounters, "queueSyncs" | "passesIssued" | "passes
 export class EventRoom {
   readonly #storage: EventStorage;
   readonly #beacon: Beacon;
+  /** For what changes memory and rows behind everybody's back: when it fails, the object must not go on. */
+  readonly #orAbort: (turn: () => void) => void;
   #state: RoomState;
+  #isSaved: boolean;
   #isDrawing = false;
+  #isStopped = false;
   #syncs = 0;
 
   /** Rebuilt from its rows and the bookings that its passes have let in; new, as announced, where there are no rows. */
-  constructor(config: EventConfig, bookings: Iterable<Booking>, storage: EventStorage, beacon: Beacon, nowMs: number) {
+  constructor(
+    config: EventConfig,
+    bookings: Iterable<Booking>,
+    storage: EventStorage,
+    beacon: Beacon,
+    orAbort: (turn: () => void) => void,
+    nowMs: number,
+  ) {
     this.#storage = storage;
+    this.#orAbort = orAbort;
     this.#beacon = beacon;
     const saved = storage.savedRoom();
+    this.#isSaved = saved !== undefined;
     if (saved !== undefined) {
       this.#state = restoreRoom(saved, storage.passBatches(), [...usesOf(bookings)], nowMs);
       return;
@@ -77,9 +90,12 @@ export class EventRoom {
     if (state.settings.mode === "off") return undefined;
     return {
       admit: (command) => admitCommand(state, command, nowMs),
-      letIn: (command) => {
+      letIn: (command, { passNumbers }) => {
         const pass = passOf(command);
-        if (pass !== undefined && "buyerId" in command) usePass(state, pass, command.buyerId);
+        // Only what the booking's row will say too.
+        if (pass !== undefined && "buyerId" in command && passNumbers.includes(pass)) {
+          usePass(state, pass, command.buyerId);
+        }
       },
     };
   }
@@ -94,7 +110,10 @@ export class EventRoom {
     const lapsed = receiveReport(this.#state, report, nowMs);
     const { issued, over, mustSave } = tick(this.#state, nowMs);
     if (issued !== undefined || over.length > 0 || mustSave) {
-      this.#storage.commitTick(issued, over, mustSave ? savedRoom(this.#state) : undefined);
+      // Passes whose room is not kept would be forgotten, and their numbers given again.
+      const saves = mustSave || !this.#isSaved;
+      this.#storage.commitTick(issued, over, saves ? savedRoom(this.#state) : undefined);
+      this.#isSaved ||= saves;
     }
     return { snapshot: this.snapshot(gates, nowMs), passes: passesOwed(this.#state, report.gate), lapsed };
   }
@@ -113,18 +132,24 @@ export class EventRoom {
 
   /** What is shown to anybody is kept: a commitment that a restart forgets would be none. */
   draw(nowMs: number): DrawRecord {
-    if (this.#storage.savedRoom() === undefined) this.#save();
+    if (!this.#isSaved) this.#save();
     this.#drawIfDue(nowMs);
     return this.#state.draw.record;
   }
 
   /** Kept with the next batch of passes: a pass given back that comes to life again by a restart ends at its time. */
-  leave(visitor: VisitorId): void {
-    endPassOf(this.#state, visitor);
+  leave(pass: PassClaim): void {
+    giveBackPass(this.#state, pass);
   }
 
   #save(): void {
     this.#storage.commitTick(undefined, [], savedRoom(this.#state));
+    this.#isSaved = true;
+  }
+
+  /** Before this room is replaced: nothing of it goes on. */
+  stop(): void {
+    this.#isStopped = true;
   }
 
   #newDraw(opensAtMs: number | null): RoomDraw {
@@ -150,7 +175,10 @@ export class EventRoom {
     try {
       const round = this.#state.draw.record.beacon?.round;
       const randomness = round === undefined ? null : await this.#askBeacon(round, untilMs);
-      if (completeDraw(this.#state, randomness, Date.now())) this.#save();
+      if (this.#isStopped) return;
+      this.#orAbort(() => {
+        if (completeDraw(this.#state, randomness, Date.now())) this.#save();
+      });
       logLine("info", "the draw is made", undefined, { round: round ?? null, isByBeacon: randomness !== null });
     } catch (error) {
       logLine("error", "the draw could not be made", undefined, { cause: describeError(error) });

@@ -52,7 +52,7 @@ function inObject(
         for (const { booking } of rows) room.noteCommitted(booking);
       });
       const whole = { chain: "00", roundAfter: () => 7, randomness: async () => RANDOMNESS, ...beacon };
-      const room = new EventRoom(config, inventory.bookings, storage, whole, nowMs);
+      const room = new EventRoom(config, inventory.bookings, storage, whole, (turn) => turn(), nowMs);
       return {
         inventory,
         room,
@@ -118,6 +118,24 @@ describe("a waiting room kept in storage", () => {
       // Those that were not used are over; the one that was is not.
       expect(second.hold(2, user, 1)).toBe("created");
       expect(second.hold(3, visitors[1] ?? BEN, 2)).toBe("pass_expired");
+    }));
+
+  it("never gives a number twice, though the sale was not queued when the first was given", () =>
+    inObject({ ...QUEUED, mode: "off" }, (start) => {
+      expect(start().poll([ANN], 2)).toEqual([1]);
+      expect(start().poll([BEN], 2)).toEqual([2]);
+    }));
+
+  it("gives back the pass that is named, and not its successor", () =>
+    inObject({ ...QUEUED, maxActive: 1 }, (start) => {
+      const life = start();
+      const { room } = life;
+      expect(life.poll([ANN], 8)).toEqual([1]);
+      room.leave({ visitor: ANN, number: 7 });
+      room.leave({ visitor: BEN, number: 1 });
+      expect(room.counters().passesActive).toBe(1);
+      room.leave({ visitor: ANN, number: 1 });
+      expect(room.counters().passesActive).toBe(0);
     }));
 
   it("ends a pass with its booking's confirmation, also for the next life, and somebody else comes in", () =>

@@ -31,13 +31,16 @@ const MIGRATIONS: readonly string[] = [
      id TEXT PRIMARY KEY, seq INTEGER NOT NULL, body TEXT NOT NULL, answers TEXT NOT NULL
    ) WITHOUT ROWID;
    CREATE TABLE command_log (id INTEGER PRIMARY KEY, version INTEGER NOT NULL, body TEXT NOT NULL);`,
-  `CREATE TABLE passes (number INTEGER PRIMARY KEY, body TEXT NOT NULL);`,
+  // Entries of before have no images: the bookings' rows had everything.
+  `CREATE TABLE passes (number INTEGER PRIMARY KEY, body TEXT NOT NULL);
+   INSERT INTO settings (name, value) SELECT 'checkpoint', json_object('log', max(id)) FROM command_log HAVING max(id) > 0;`,
 ];
 
 const PAGE_SIZE = 128;
 /** What the log may hold before a checkpoint: a start reads this much more, and a checkpoint stops the object for so long. */
 const MAX_UNWRITTEN = 1_000;
 const MAX_ENTRIES = 2_000;
+const MAX_LOG_LENGTH = 4_000_000;
 /** A value may have 2 MB. Longer texts are split, or go to the rows at once. */
 const MAX_TEXT_LENGTH = 500_000;
 
@@ -76,6 +79,8 @@ export class EventStorage {
   readonly #unwritten = new Map<BookingId, Image>();
   /** Of the log since the checkpoint. */
   #entries = 0;
+  /** Of the images in them, in characters. */
+  #logLength = 0;
   #rowsWritten = 0;
 
   constructor(storage: DurableObjectStorage) {
@@ -115,8 +120,11 @@ export class EventStorage {
       length += packed.body.length + packed.answers.length;
     }
     for (const [id, image] of images) this.#unwritten.set(id, image);
-    const fits = length <= MAX_TEXT_LENGTH;
-    const isCheckpoint = !fits || this.#unwritten.size >= MAX_UNWRITTEN || this.#entries >= MAX_ENTRIES;
+    // Only an entry of a batch can carry them.
+    const fits = length <= MAX_TEXT_LENGTH && (entry.kind === "batch" || images.size === 0);
+    this.#logLength += length;
+    const isLong = this.#entries >= MAX_ENTRIES || this.#logLength >= MAX_LOG_LENGTH;
+    const isCheckpoint = !fits || this.#unwritten.size >= MAX_UNWRITTEN || isLong;
     const append = (): void => this.#append(entry, version, fits ? textOf(images) : undefined);
     const gone = [...forgotten];
     // One statement is a transaction of its own.
@@ -150,8 +158,11 @@ export class EventStorage {
       lastId = page["lastId"];
       // Bodies are `packBooking`'s JSON, ids and numbers need no escaping.
       const rows = JSON.parse(page["rows"]) as readonly (readonly [BookingId, number, unknown])[];
-      for (const [id, seq, body] of rows)
+      for (const [id, seq, body] of rows) {
+        // A row that is newer than the log was written by a bundle that knows of no images.
+        if ((this.#unwritten.get(id)?.seq ?? -1) < seq) this.#unwritten.delete(id);
         if (!this.#unwritten.has(id)) yield { booking: unpackBooking(id, body, readAnswers), seq };
+      }
     }
     for (const [id, { seq, body }] of this.#unwritten)
       yield { booking: unpackBooking(id, JSON.parse(body), readAnswers), seq };
@@ -161,10 +172,12 @@ export class EventStorage {
   #readLogEnd(): void {
     this.#unwritten.clear();
     this.#entries = 0;
+    this.#logLength = 0;
     const { log = 0 } = JSON.parse(this.#setting("checkpoint") ?? "{}") as { readonly log?: number };
     const rows = this.#storage.sql.exec("SELECT body FROM command_log WHERE id > ? ORDER BY id", log).raw<[string]>();
     for (const [text] of rows) {
       this.#entries++;
+      this.#logLength += text.length;
       const { images, forgotten } = unpackImages(text);
       for (const [id, seq, body, answers] of images) {
         this.#unwritten.set(id, { seq, body: JSON.stringify(body), answers: JSON.stringify(answers) });
@@ -185,6 +198,7 @@ export class EventStorage {
     }
     this.#unwritten.clear();
     this.#entries = 0;
+    this.#logLength = 0;
     const [last] = this.#run("SELECT max(id) AS log FROM command_log");
     this.#set("checkpoint", JSON.stringify({ log: last?.["log"] }));
   }

@@ -16,7 +16,7 @@ export interface Doorkeeper {
   /** Why a command is not let in; undefined: it may come. */
   admit(command: Command): Refusal | undefined;
   /** It has taken effect: its pass is its buyer's from now on, also for the next command of the same batch. */
-  letIn(command: Command): void;
+  letIn(command: Command, booking: Booking): void;
 }
 
 /**
@@ -66,7 +66,8 @@ export class Turn {
     for (const booking of decision.changes) this.#apply(booking);
     if (decision.changes.length > 0) {
       this.#effective.push(command);
-      this.#doorkeeper?.letIn(command);
+      const booking = decision.changes.at(-1);
+      if (booking !== undefined) this.#doorkeeper?.letIn(command, booking);
     }
     return decision.answer;
   }

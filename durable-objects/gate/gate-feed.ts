@@ -63,6 +63,8 @@ export class GateFeed {
     if (this.#listeners().length === 0) {
       this.#waiting = [];
       this.#sent = [];
+      // The object forgets this gate now: whoever comes next must ask it, and be known there again.
+      this.#answers.clear();
       return false;
     }
     this.#waiting = this.#waiting.length === 0 ? [frame] : mergeFrames([...this.#waiting, frame]);

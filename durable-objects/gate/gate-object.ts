@@ -9,7 +9,7 @@
 import { DurableObject } from "cloudflare:workers";
 import type { CommandAnswer, CommandBatch, EventObjectRpc } from "../../domain/contract/event-object.ts";
 import type { GateCounters, GateObjectRpc } from "../../domain/contract/gate-object.ts";
-import type { EventId } from "../../domain/contract/ids.ts";
+import type { EventId, VisitorId } from "../../domain/contract/ids.ts";
 import type { Presence, PresenceAnswer, QueueLoad, QueueSnapshot } from "../../domain/contract/waiting-room.ts";
 import { ok, refuse, type Refusal, type Result } from "../../domain/result.ts";
 import { SECOND_MS } from "../../domain/time.ts";
@@ -32,6 +32,8 @@ interface Attachment {
 
 /** 70 to 100 kB of memory each, and a quarter of a core at 3.5 frames a second. */
 export const MAX_SOCKETS = 2_000;
+/** Tabs and devices of one visitor. */
+const MAX_SOCKETS_PER_VISITOR = 5;
 const RESUME = /^resume (\d{1,16})$/;
 /** A listener resumes after a gap; more often than this he is broken, or means harm. */
 const MAX_RESUMES_PER_S = 4;
@@ -88,14 +90,15 @@ export class GateObject extends DurableObject<GateObjectEnv> implements GateObje
     const live = readLiveRequest(request);
     if (live === undefined) return refusedWith(refuse("websocket_required").refusal);
     if (this.#isFull()) return refusedWith(refuse("live_feed_full").refusal);
-    const { event, gate, version } = live;
+    const { event, gate, visitor, version } = live;
     const frames = await this.#framesSince({ event, gate }, version);
     if (!frames.ok) return refusedWith(frames.refusal);
     // Others may have come while the object was asked.
     if (this.#isFull()) return refusedWith(refuse("live_feed_full").refusal);
 
     const { 0: client, 1: server } = new WebSocketPair();
-    this.ctx.acceptWebSocket(server);
+    if (visitor !== null) this.#makeRoomFor(visitor);
+    this.ctx.acceptWebSocket(server, visitor === null ? [] : [visitor]);
     server.serializeAttachment({ event, gate } satisfies Attachment);
     for (const frame of frames.value) server.send(frame);
     return new Response(null, { status: 101, webSocket: client });
@@ -113,6 +116,14 @@ export class GateObject extends DurableObject<GateObjectEnv> implements GateObje
   /** Without an answer to it the listener would see an abnormal end. */
   override async webSocketClose(socket: WebSocket, code: number): Promise<void> {
     socket.close(code === CLOSE.noCode || code === CLOSE.lost ? CLOSE.normal : code);
+  }
+
+  /** One pass must not take the sockets of all others: his oldest ones go. */
+  #makeRoomFor(visitor: VisitorId): void {
+    const own = this.ctx.getWebSockets(visitor);
+    for (const surplus of own.slice(0, Math.max(0, own.length - MAX_SOCKETS_PER_VISITOR + 1))) {
+      surplus.close(CLOSE.policy, "you listen elsewhere");
+    }
   }
 
   #isFull(): boolean {

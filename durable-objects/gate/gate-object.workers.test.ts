@@ -1,5 +1,6 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
+import type { VisitorId } from "../../domain/contract/ids.ts";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import {
   CONTRACT_VERSION,
@@ -52,12 +53,13 @@ class Gate {
     return this.object().execute(this.event.config.eventId, batch);
   }
 
-  ask(version: number | null = null): Promise<Response> {
-    return this.stub().fetch(writeLiveRequest({ event: this.event.config.eventId, gate: this.#number, version }));
+  ask(version: number | null = null, visitor: VisitorId | null = null): Promise<Response> {
+    const { eventId: event } = this.event.config;
+    return this.stub().fetch(writeLiveRequest({ event, gate: this.#number, visitor, version }));
   }
 
-  async connect(version: number | null = null): Promise<LiveSocket> {
-    const { status, webSocket } = await this.ask(version);
+  async connect(version: number | null = null, visitor: VisitorId | null = null): Promise<LiveSocket> {
+    const { status, webSocket } = await this.ask(version, visitor);
     if (webSocket === null) throw new Error(`no socket but ${status}`);
     return new LiveSocket(webSocket);
   }
@@ -284,6 +286,31 @@ describe("a live feed", () => {
     expect((await loud.closed).code).toBe(1003);
     for (let i = 0; i < 5; i++) greedy.send("resume 0");
     expect((await greedy.closed).code).toBe(1008);
+  });
+
+  it("keeps five sockets of one visitor: the oldest makes room", async () => {
+    const gate = new Gate(await configured());
+    const own = [];
+    for (let i = 0; i < 5; i++) own.push(await gate.connect(null, ANN));
+    const [oldest] = own;
+    await gate.connect(null, BEN);
+    await gate.connect(null, ANN);
+    expect((await oldest?.closed)?.code).toBe(1008);
+  });
+
+  it("goes to who comes right after the last one has left", async () => {
+    const gate = new Gate(await configured());
+    const first = await gate.connect();
+    await first.nextFrame();
+    first.close(1000);
+    await first.closed;
+    await gate.event.object().execute(batchOf(take(1, ANN, [1])));
+    await vi.waitFor(async () => expect((await gate.event.object().counters()).feedPushes).toBe(1));
+    const second = await gate.connect();
+    await second.nextFrame();
+    await gate.event.object().execute(batchOf(take(2, BEN, [2])));
+    const pushed = await second.nextFrame();
+    expect(pushed.kind === "diff" ? pushed.changes.at(-1) : undefined).toEqual([2, TAKEN]);
   });
 
   it("has a bounded number of places", async () => {

@@ -140,6 +140,17 @@ describe("who is present", () => {
     expect(statusOf(queue, presence(ANN))).toBe("waiting");
   });
 
+  it("has a pass that he has used until it ends, also when he comes back late in his session", async () => {
+    const room = new FakeRoom();
+    const queue = room.queue();
+    const old = passOf(ANN);
+    room.answer = async () => ok(room.sync({ passes: [old] }));
+    await pass(400_000);
+    queue.present([presence(ANN)]);
+    await pass(250);
+    expect(statusOf(queue, presence(ANN))).toBe("admitted");
+  });
+
   it("is bounded: more than one report holds are left for their next poll", async () => {
     const room = new FakeRoom();
     const queue = room.queue();

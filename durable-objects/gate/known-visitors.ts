@@ -38,7 +38,11 @@ export class KnownVisitors {
   answer({ visitor, joinedAtS }: Presence, nowMs: number): PresenceAnswer {
     const known = this.#passes.get(visitor);
     if (known !== undefined && joinedAtS * 1_000 <= known.saidAtMs) {
-      if (nowMs < Math.min(known.pass.useByMs, known.pass.endsAtMs)) return { status: "admitted", pass: known.pass };
+      const { pass, saidAtMs } = known;
+      // One that the object speaks of after its `useByMs` has been used: it lives to its end.
+      if (nowMs < (saidAtMs < pass.useByMs ? Math.min(pass.useByMs, pass.endsAtMs) : pass.endsAtMs)) {
+        return { status: "admitted", pass };
+      }
       this.#passes.delete(visitor);
     }
     return joinedAtS <= (this.#lapses.get(visitor) ?? -Infinity) ? LAPSED : WAITING;

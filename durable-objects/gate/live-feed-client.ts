@@ -19,7 +19,7 @@ export function createLiveFeed(
       const gates = Math.max(1, gateCounts.known(event, request) ?? (await gateCounts.ask(event, request)));
       const gate = visitor === undefined ? Math.floor(chance() * gates) : gateOf(visitor, gates);
       return asker.gate(event, gate, request.trace, async (stub) => {
-        const answer = await stub.fetch(writeLiveRequest({ event, gate, version }));
+        const answer = await stub.fetch(writeLiveRequest({ event, gate, visitor: visitor ?? null, version }));
         return answer.status === 101 ? ok(answer) : { ok: false, refusal: await answer.json<Refusal>() };
       });
     },

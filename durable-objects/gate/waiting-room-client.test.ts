@@ -172,7 +172,7 @@ describe("the Worker's side of the waiting room", () => {
     await room.snapshot(EVENT_ID);
     await room.change(EVENT_ID, { isPaused: true });
     expect(room.freshSnapshot(EVENT_ID)?.settings.isPaused).toBe(true);
-    expect(await room.leave(EVENT_ID, mintUserId(1))).toEqual(ok(null));
+    expect(await room.leave(EVENT_ID, { visitor: mintUserId(1), number: 1 })).toEqual(ok(null));
     expect(await room.draw(EVENT_ID)).toEqual(refuse("unavailable"));
   });
 });

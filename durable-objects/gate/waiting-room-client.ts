@@ -1,8 +1,9 @@
 import { gateOf } from "../../domain/contract/gate-object.ts";
-import type { EventId, VisitorId } from "../../domain/contract/ids.ts";
+import type { EventId } from "../../domain/contract/ids.ts";
 import {
   NO_LOAD,
   type DrawRecord,
+  type PassClaim,
   type Presence,
   type PresenceAnswer,
   type QueueLoad,
@@ -95,7 +96,12 @@ class WaitingRoomClient implements WaitingRoom {
   count(event: EventId, load: Partial<QueueLoad>): void {
     const tally = this.#loads.get(event) ?? new LoadTally();
     tally.add(load);
-    if (this.#loads.size < MAX_EVENTS) this.#loads.set(event, tally);
+    this.#loads.set(event, tally);
+    // What nobody has asked for longest is lost first: it may be.
+    for (const oldest of this.#loads.keys()) {
+      if (this.#loads.size <= MAX_EVENTS) break;
+      this.#loads.delete(oldest);
+    }
   }
 
   draw(event: EventId): Promise<Result<DrawRecord>> {
@@ -110,8 +116,8 @@ class WaitingRoomClient implements WaitingRoom {
     return changed;
   }
 
-  leave(event: EventId, visitor: VisitorId): Promise<Result<null>> {
-    return this.#asker.event(event, this.#currentRequest().trace, (object) => object.leaveQueue(visitor));
+  leave(event: EventId, pass: PassClaim): Promise<Result<null>> {
+    return this.#asker.event(event, this.#currentRequest().trace, (object) => object.leaveQueue(pass));
   }
 
   #poller(event: EventId): Combiner<null, Result<QueueSnapshot>, AskingRequest> {
@@ -132,9 +138,10 @@ class WaitingRoomClient implements WaitingRoom {
     const askedAtMs = Date.now();
     const gate = Math.floor(this.#chance * Math.max(1, this.#gateCounts.known(event, request) ?? 1));
     const load = this.#loads.get(event)?.take() ?? NO_LOAD;
+    this.#loads.delete(event);
     const answer = await this.#asker.gate(event, gate, request.trace, (stub) => stub.snapshot(event, gate, load));
     if (!answer.ok) {
-      this.count(event, load);
+      if (load !== NO_LOAD) this.count(event, load);
       return answer;
     }
     this.#keep(event, answer.value, askedAtMs);

@@ -30,9 +30,9 @@ export const holding: Guards = [passShown, rateLimited("holding"), holderKnown, 
 /** The same where a payment is started or given up. */
 export const paying: Guards = [passShown, rateLimited("paying"), signedIn, userLimited("paying"), idempotencyKey];
 /** A buyer reads his own. */
-export const readingOwn: Guards = [rateLimited("reading"), signedIn, userLimited("reading")];
+export const readingOwn: Guards = [passShown, rateLimited("reading"), signedIn, userLimited("reading")];
 /** Anybody reads the catalogue. */
-export const readingPublic: Guards = [rateLimited("reading")];
+export const readingPublic: Guards = [passShown, rateLimited("reading")];
 
 const problemSchema = z.object({
   type: z.string(),

@@ -31,7 +31,7 @@ import { withoutPass } from "../../inventory/without-pass.ts";
 import type { Result } from "../../result.ts";
 import type { NewDraw } from "../../waiting-room/change-settings.ts";
 import { completeDraw, drawDueAtMs } from "../../waiting-room/draw.ts";
-import { endPassOf } from "../../waiting-room/end-pass.ts";
+import { giveBackPass } from "../../waiting-room/end-pass.ts";
 import { passesOwed } from "../../waiting-room/passes-owed.ts";
 import type { RestoredUse } from "../../waiting-room/restore-room.ts";
 import { createRoom, type RoomState } from "../../waiting-room/room.ts";
@@ -159,7 +159,8 @@ export class EventShell {
   }
 
   leave(visitor: VisitorId): void {
-    endPassOf(this.#room, visitor);
+    const number = this.#room.passes.of(visitor)?.pass.number ?? 0;
+    giveBackPass(this.#room, { visitor, number });
     this.#parts.witness.left(visitor);
   }
 

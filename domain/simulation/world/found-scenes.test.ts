@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Command, EventConfig } from "../../contract/event-object.ts";
+import type { Command, CreateBooking, EventConfig } from "../../contract/event-object.ts";
 import { mintVisitorId, type VisitorId } from "../../contract/ids.ts";
 import { DEFAULT_QUEUE, NO_LOAD, type Presence, type QueueSettings } from "../../contract/waiting-room.ts";
 import { ANN, BEN, bookingId, CONFIG, newRequest, paymentId } from "../../inventory/testing/sale.ts";
@@ -63,7 +63,7 @@ function joined(visitor: VisitorId, second: number, key: number): Presence {
   return { visitor, place: { second: START_S + second, key }, joinedAtS: START_S + second };
 }
 
-function hold(n: number, buyerId: typeof ANN, seat: number, pass: number | undefined): Command {
+function hold(n: number, buyerId: typeof ANN, seat: number, pass: number | undefined): CreateBooking {
   const visitor = pass === 2 ? V2 : V1;
   const claim = pass === undefined ? {} : { pass: { visitor, number: pass } };
   const what = { seats: [seat], places: [], repeat: newRequest() };

@@ -7,7 +7,7 @@ import {
   type QueueLoad,
   type QueueSettings,
 } from "../../contract/waiting-room.ts";
-import { endPass, endPassOf } from "../end-pass.ts";
+import { endPass, giveBackPass } from "../end-pass.ts";
 import type { PassBatch } from "../pass-batch.ts";
 import { passesOwed } from "../passes-owed.ts";
 import { receiveReport } from "../receive-report.ts";
@@ -103,7 +103,8 @@ export class Hall {
   }
 
   leave(n: number): void {
-    endPassOf(this.state, visitor(n));
+    const number = this.state.passes.of(visitor(n))?.pass.number ?? 0;
+    giveBackPass(this.state, { visitor: visitor(n), number });
   }
 
   save(): void {

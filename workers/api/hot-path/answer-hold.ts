@@ -5,7 +5,7 @@ import { bookingView } from "../../use-cases/booking-view.ts";
 import type { Kept } from "../app-env.ts";
 import { refused, replayHeaders } from "../booking-answer.ts";
 import { readIdempotencyKey, repeatKeyOf } from "../middleware/idempotency-key.ts";
-import { limitHeaders } from "../middleware/rate-limited.ts";
+import { limitHeaders, limitProblem } from "../middleware/rate-limited.ts";
 import { HOT_HEADERS } from "./hot-headers.ts";
 import { knownHolder, type KnownHolder } from "./known-holder.ts";
 import { readPlainHold, type PlainHold } from "./plain-hold.ts";
@@ -36,26 +36,29 @@ export function answerHold(
   if (key === undefined || length > MAX_BODY_BYTES) return undefined;
   if (headers.get("content-type") !== "application/json") return undefined;
   const holder = knownHolder(kept, headers);
-  const verdict = holder === undefined ? undefined : withinLimits(kept, holder);
-  if (holder === undefined || verdict === undefined) return undefined;
+  if (holder === undefined) return undefined;
 
   return request.text().then((text) => {
     const body = parsed(text);
     const hold = readPlainHold(body, route.owner);
     if (hold === undefined || (holder.pass !== undefined && holder.pass.event !== hold.event)) return longWay(text);
+    // Last, because the long way takes its own.
+    const verdict = withinLimits(kept, holder);
+    if (!verdict.allowed) return limitProblem(verdict);
     const repeat = repeatKeyOf(holder.id, route.name, key, body);
     return execute(kept, holder, hold, repeat).then((answer) => answered(answer, hold, route, verdict));
   });
 }
 
-/** The tightest of the buckets; undefined when one is empty. */
-function withinLimits({ services: { limiter } }: Kept, { buckets }: KnownHolder): RateLimitVerdict | undefined {
+/** The tightest of the buckets, or the first that is empty. */
+function withinLimits({ services: { limiter } }: Kept, { buckets }: KnownHolder): RateLimitVerdict {
   let tightest: RateLimitVerdict | undefined;
   for (const [rule, key] of buckets) {
     const verdict = limiter.takeAtOnce(rule, key);
-    if (!verdict.allowed) return undefined;
+    if (!verdict.allowed) return verdict;
     if (tightest === undefined || verdict.remaining < tightest.remaining) tightest = verdict;
   }
+  if (tightest === undefined) throw new Error("nobody is without a bucket");
   return tightest;
 }
 

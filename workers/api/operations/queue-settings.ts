@@ -3,7 +3,6 @@ import { eventIdSchema } from "../../../domain/contract/wire/common.ts";
 import { queueChangeSchema, queueStateSchema } from "../../../domain/contract/wire/queue.ts";
 import { changeQueue } from "../../use-cases/queue/change-queue.ts";
 import { operatorOnly } from "../middleware/operator-only.ts";
-import { rateLimited } from "../middleware/rate-limited.ts";
 import { newRouter } from "../new-router.ts";
 import { problem } from "../problem.ts";
 import { byOperator, jsonAnswer, jsonBody, problems } from "../route-parts.ts";
@@ -13,7 +12,7 @@ const route = createRoute({
   path: "/operations/events/{id}/queue",
   tags: ["operations"],
   summary: "Set the waiting room: what is left out stays. In force within two seconds",
-  middleware: [rateLimited("reading"), operatorOnly],
+  middleware: [operatorOnly],
   security: byOperator,
   request: { params: z.object({ id: eventIdSchema }), body: jsonBody(queueChangeSchema) },
   responses: { 200: jsonAnswer(queueStateSchema, "How the queue stands then"), ...problems(401, 403, 404, 429, 503) },

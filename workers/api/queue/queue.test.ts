@@ -103,7 +103,7 @@ function newWorld(snapshot: QueueSnapshot | undefined = snapshotOf()) {
       world.changes.push(change),
       world.fault === undefined ? answer() : refuse("validation_failed", { fault: world.fault })
     ),
-    leave: async (_event, visitor) => (world.left.push(visitor), ok(null)),
+    leave: async (_event, { visitor }) => (world.left.push(visitor), ok(null)),
   };
   const buckets = new IsolateBuckets();
   const takeAtOnce = (rule: RateLimitRule, key: string) => buckets.take(rule, key, Date.now());

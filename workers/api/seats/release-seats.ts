@@ -4,6 +4,7 @@ import { releaseSchema, type NamedInRequest } from "../../../domain/contract/wir
 import type { EventId } from "../../../domain/contract/ids.ts";
 import { refuse } from "../../../domain/result.ts";
 import { releaseSeats } from "../../use-cases/release-seats.ts";
+import { claimFor } from "../../use-cases/queue/read-pass.ts";
 import { namedItems } from "../../use-cases/named-items.ts";
 import { bookingAnswer, refused } from "../booking-answer.ts";
 import { newRouter } from "../new-router.ts";
@@ -25,6 +26,8 @@ export const releaseSeatsRoute = newRouter().openapi(route, async (context) => {
   const { booking_id, ...named } = context.req.valid("json");
   const event = booking_id?.event ?? eventOf(named);
   if (event === undefined) return problem(refuse("booking_not_found").refusal);
+  const claim = claimFor(context.get("holder").pass, event);
+  if (!claim.ok) return problem(claim.refusal);
   const items = namedItems(event, named);
   if (!items.ok) return refused(items.refusal, event);
   const { services } = context.get("kept");
