@@ -21,7 +21,8 @@ export function runOpenLoop(
     const serve = (lane: number): void => {
       const free = idle.get(lane);
       const index = free?.length ? waiting.get(lane)?.shift() : undefined;
-      const connection = index === undefined ? undefined : free?.pop();
+      // The longest idle first: a server closes a connection that nobody uses for some seconds.
+      const connection = index === undefined ? undefined : free?.shift();
       const request = requests[index ?? -1];
       if (index === undefined || connection === undefined || request === undefined) return;
       connection.ask(request.bytes, (answer) => {
