@@ -108,7 +108,7 @@ describe("what the world has found", () => {
     const scene = new Scene({});
     const confirm: Command = { type: "confirm", bookingId: bookingId(1), paymentId: paymentId(1) };
     const reopen: Command = { ...confirm, type: "reopen" };
-    scene.run(0, { ...hold(1, ANN, 0, undefined), type: "buy", paymentId: paymentId(1) } as Command);
+    scene.run(0, { ...hold(1, ANN, 0, undefined), type: "buy", paymentId: paymentId(1) });
     const laterMs = CONFIG.paymentTtlMs + 1_000;
     scene.run(laterMs, hold(2, BEN, 0, undefined));
     expect(scene.run(laterMs, confirm)).toBe("seats_gone");
