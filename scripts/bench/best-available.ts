@@ -8,7 +8,7 @@ import { selectBest } from "../../domain/best-available/select-best.ts";
 import { applyBooking } from "../../domain/inventory/apply.ts";
 import type { InventoryState } from "../../domain/inventory/state.ts";
 import { bookingOf, stadiumPlan, stadiumSale } from "./scenes/stadium-sale.ts";
-import { seededRandom } from "./seeded-random.ts";
+import { createRandom } from "../../domain/simulation/random.ts";
 
 const SEED = 1;
 const SHARES = [0, 0.5, 0.99, 1];
@@ -38,7 +38,7 @@ export interface BestAvailableBench {
 /** Measures and prints. Takes some ten seconds of one core. */
 export function benchBestAvailable(print: (line: string) => void = console.log): BestAvailableBench {
   const plan = stadiumPlan();
-  const random = seededRandom(SEED);
+  const random = createRandom(SEED);
   const choices: BestAvailableFigure[] = [];
   for (const share of SHARES) {
     const state = stadiumSale(plan, share, random);

@@ -1,4 +1,4 @@
-import { seededRandom } from "./seeded-random.ts";
+import { createRandom } from "../../domain/simulation/random.ts";
 
 /** Seats of the house that every contender sells. */
 export const HOUSE_SEATS = 50_000;
@@ -15,7 +15,7 @@ export interface HoldWish {
 
 /** The same wishes for the same seed, whoever has to serve them. Buyers take turns, so that each asks equally often. */
 export function drawWishes(seed: number, count: number, buyers: number): HoldWish[] {
-  const random = seededRandom(seed);
+  const random = createRandom(seed);
   return Array.from({ length: count }, (_, i) => {
     const size = 1 + Math.floor(random() * MAX_SEATS_PER_HOLD);
     const seats = new Set<number>();

@@ -9,7 +9,7 @@ import { cpuTimeUs } from "../measure/cpu-time.ts";
 import { monotonicMs } from "../measure/monotonic-ms.ts";
 import { percentile } from "../measure/percentile.ts";
 import { waitUntilQuiet } from "../measure/wait-until-quiet.ts";
-import { seededRandom } from "../seeded-random.ts";
+import { createRandom } from "../../../domain/simulation/random.ts";
 import type { FeedReport } from "./feed-messages.ts";
 
 export interface FeedFigures {
@@ -79,7 +79,7 @@ async function makeChanges(
   seed: number,
   stop: AbortSignal,
 ): Promise<ReadonlyMap<number, number>> {
-  const random = seededRandom(seed);
+  const random = createRandom(seed);
   const who = byPass(event, passes);
   const madeAtMs = new Map<number, number>();
   for (let i = 0; i < CHANGES; i++) {

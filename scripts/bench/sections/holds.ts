@@ -4,7 +4,7 @@ import { checkContender } from "../check-contender.ts";
 import { drawWishes } from "../draw-wishes.ts";
 import { countFsyncs } from "../measure/count-fsyncs.ts";
 import { measureRound, type Round } from "../measure/round.ts";
-import { seededRandom } from "../seeded-random.ts";
+import { createRandom } from "../../../domain/simulation/random.ts";
 
 export interface HoldsOptions {
   readonly rounds: number;
@@ -34,7 +34,7 @@ export async function measureHolds(contenders: readonly Contender[], options: Ho
   const { rounds, requests, seed, stop, say } = options;
   const figures = contenders.map((contender) => ({ contender, rounds: [] as Round[], fsyncs: null as number | null }));
   for (const each of figures) each.fsyncs = await warmUp(each.contender, options);
-  const random = seededRandom(seed);
+  const random = createRandom(seed);
   const startMs = performance.now();
   for (let round = 1; round <= rounds; round++) {
     if (performance.now() - startMs > ROUNDS_BUDGET_MS) {

@@ -4,7 +4,7 @@ import { runLoad } from "../load/run-load.ts";
 import { measureRound } from "../measure/round.ts";
 import { percentile } from "../measure/percentile.ts";
 import { waitUntilQuiet } from "../measure/wait-until-quiet.ts";
-import { seededRandom } from "../seeded-random.ts";
+import { createRandom } from "../../../domain/simulation/random.ts";
 
 export interface LatencyFigures {
   readonly title: string;
@@ -51,7 +51,7 @@ async function topRate(contender: Contender, { requests, seed, stop }: LatencyOp
 
 /** A Poisson process: people do not queue up to press a button in even steps. In ms after the start, ascending. */
 export function drawArrivals(seed: number, count: number, perS: number): Float64Array {
-  const random = seededRandom(seed);
+  const random = createRandom(seed);
   let atMs = 0;
   return Float64Array.from({ length: count }, () => (atMs += (-Math.log(1 - random()) * 1_000) / perS));
 }

@@ -12,7 +12,7 @@ const REDIS_REST_MS = 2_000;
 /**
  * Token buckets shared by all isolates (@upstash/ratelimit), with the isolate's own buckets where Redis is down or slow.
  * A client that the shared bucket has refused is refused from this isolate's memory until its reset. What is taken at once is
- * told in tenths of the bucket: a call to Redis for each hold would cost more than the hold.
+ * told in tenths of the bucket: a call to Redis for each hold and bucket would be four calls for one.
  */
 export class UpstashRateLimiter implements RateLimiter {
   readonly #redis: Redis;

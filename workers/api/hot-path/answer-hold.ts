@@ -21,7 +21,7 @@ export interface HoldRoute {
 const MAX_BODY_BYTES = 16 * 1_024;
 
 /**
- * A good hold, straight to the object: no router, no schema, no middleware, which together cost as much as the hold. Undefined,
+ * A good hold, straight to the object: no router, no schema, no middleware. Undefined,
  * or `longWay` with the body that was read, for whatever is not plain and good: the long way takes it, or says what is wrong.
  */
 export function answerHold(

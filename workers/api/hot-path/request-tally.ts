@@ -5,7 +5,7 @@ const SAID_EVERY_MS = 10 * SECOND_MS;
 
 /**
  * What the log says of requests that come in their thousands: how many of each kind and status in ten seconds, and how long the
- * slowest took. A line for each would cost as much as a poll.
+ * slowest took. A line for each would be most of what a log holds.
  */
 export class RequestTally {
   readonly #counts = new Map<string, number>();

@@ -41,7 +41,7 @@ export function repeatKeyOf(principal: string, route: string, key: string, body:
 
 /**
  * 106 bits, twice cyrb53 (https://github.com/bryc/code/blob/master/jshash/experimental/cyrb53.js) with two seeds. Not against
- * forgers: a key only meets keys of the same buyer, who would deceive nobody but himself; SHA-256 would cost a tenth of a hold.
+ * forgers: a key only meets keys of the same buyer, who would deceive nobody but himself; two of SHA-256 cost several times as much.
  */
 function digest(text: string): string {
   return cyrb53(text, 0) + cyrb53(text, 0x9e3779b9);
