@@ -5,7 +5,13 @@ import { cpuTimesUs } from "./cpu-time.ts";
 import { percentile } from "./percentile.ts";
 import { waitUntilQuiet } from "./wait-until-quiet.ts";
 
-export const CONNECTIONS = 64;
+const CONNECTIONS = 64;
+const CONNECTIONS_PER_ISOLATE = 16;
+
+/** 64, or 16 for each of many isolates: what combines commands can only combine those that are under way at once. */
+export function connectionsTo(ports: readonly number[]): number {
+  return Math.max(CONNECTIONS, CONNECTIONS_PER_ISOLATE * ports.length);
+}
 
 /** One round of one contender. Figures per request count holds and refusals alike: both are decided. */
 export interface Round {
@@ -30,7 +36,7 @@ export interface Round {
   readonly busyBefore: number;
 }
 
-/** All wishes by 64 connections, each asking again when it has its answer; the first `runIn` are not measured. */
+/** All wishes by `connectionsTo` the contender, each asking again when it has its answer; the first `runIn` are not measured. */
 export async function measureRound(
   contender: Contender,
   house: House,
@@ -42,7 +48,7 @@ export async function measureRound(
   const busyBefore = await waitUntilQuiet(stop);
   const before = await house.counters();
   let start: Readonly<Record<string, number>> = {};
-  const plan = { ports, connections: CONNECTIONS, requests: wishes.map((wish) => house.request(wish)), runIn };
+  const plan = { ports, connections: connectionsTo(ports), requests: wishes.map((wish) => house.request(wish)), runIn };
   const result = await runLoad({ ...plan, arrivalsMs: null }, stop, () => (start = cpuTimesUs(contender.processes())));
   const end = cpuTimesUs(contender.processes());
   const after = await house.counters();

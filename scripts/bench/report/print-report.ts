@@ -45,7 +45,7 @@ function holdsTable(holds: readonly HoldFigures[]): string {
     ];
   });
   return [
-    "Holds: 1–4 named seats of 50,000 at random, 64 connections. CPU: all server processes, per request;",
+    "Holds: 1–4 named seats of 50,000 at random, 64 connections (512 to 32 isolates). CPU: all server processes, per request;",
     "+ behind: until everything is written that is written behind the answers.",
     table([...headings, "cmds/RPC", "cmds/commit", "fsyncs/req"], rows),
     "",
@@ -66,7 +66,7 @@ function cpuLine({ contender, rounds }: HoldFigures): string {
 
 function pollsTable(polls: readonly PollFigures[]): string {
   return [
-    "Polls: GET /api/events/{id}/queue with a queue token, 64 connections. CPU: all server processes, per poll.",
+    "Polls: GET /api/events/{id}/queue with a queue token, 64 connections (512 to 32 isolates). CPU: all server processes, per poll.",
     table(
       ["medians (min–max)", "per s", "CPU µs"],
       polls.map(({ title, perS, cpuUs }) => [title, withSpread(spreadOf(perS), 0), withSpread(spreadOf(cpuUs), 0)]),

@@ -7,7 +7,7 @@ import type { LoadRequest } from "../load/load-plan.ts";
 import { rawRequest } from "../load/raw-request.ts";
 import { runLoad } from "../load/run-load.ts";
 import { cpuTimeUs } from "../measure/cpu-time.ts";
-import { CONNECTIONS } from "../measure/round.ts";
+import { connectionsTo } from "../measure/round.ts";
 import { waitUntilQuiet } from "../measure/wait-until-quiet.ts";
 
 export interface PollOptions {
@@ -62,7 +62,7 @@ async function measureRate({ ports, processes, requests: all }: Asked, { request
     all.slice(i % all.length, (i % all.length) + 1),
   ).flat();
   let startUs = 0;
-  const plan = { ports, connections: CONNECTIONS, requests: sent, runIn: RUN_IN, arrivalsMs: null };
+  const plan = { ports, connections: connectionsTo(ports), requests: sent, runIn: RUN_IN, arrivalsMs: null };
   const { seconds, oddity } = await runLoad(plan, stop, () => (startUs = cpuTimeUs(processes())));
   if (oddity !== null) throw new Error(`a poll was answered: ${oddity}`);
   return { perS: requests / seconds, cpuUs: (cpuTimeUs(processes()) - startUs) / requests };
