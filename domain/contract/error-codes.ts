@@ -15,6 +15,8 @@ export const ERROR_KINDS = {
   idempotency_key_missing: { status: 400, title: "The Idempotency-Key header is required", retryable: false },
   idempotency_key_invalid: { status: 400, title: "The Idempotency-Key header is not valid", retryable: false },
   webhook_signature_invalid: { status: 400, title: "The webhook's signature is not valid", retryable: false },
+  webhook_too_old: { status: 400, title: "The webhook was signed too long ago", retryable: false },
+  webhook_wrong_account: { status: 403, title: "The webhook is for another account", retryable: false },
   unauthenticated: { status: 401, title: "Sign in first", retryable: false },
   body_too_large: { status: 413, title: "The body is too large", retryable: false },
   unsupported_media_type: { status: 415, title: "Send application/json", retryable: false },
@@ -34,6 +36,7 @@ export const ERROR_KINDS = {
   area_not_found: { status: 404, title: "No such area", retryable: false },
   payment_not_found: { status: 404, title: "No such payment", retryable: false },
   ticket_not_found: { status: 404, title: "No such ticket", retryable: false },
+  dead_letter_not_found: { status: 404, title: "No such dead letter", retryable: false },
 
   // The waiting room. Each token that is not good for what it is shown for has its own refusal.
   queue_not_open: { status: 409, title: "The waiting room is not open yet", retryable: true },
@@ -73,6 +76,14 @@ export const ERROR_KINDS = {
   booking_refunded: { status: 409, title: "The booking is refunded", retryable: false },
   seats_gone: { status: 409, title: "The seats were sold to somebody else", retryable: false },
   payment_superseded: { status: 409, title: "Another payment confirmed the booking", retryable: false },
+
+  // Money back
+  booking_not_paid: { status: 409, title: "The booking is not paid", retryable: false },
+  refund_not_allowed: { status: 409, title: "The event's terms do not allow this refund", retryable: false },
+  refund_too_large: { status: 409, title: "More than what is left of the payment", retryable: false },
+  refund_under_way: { status: 409, title: "The booking is being refunded", retryable: false },
+  payment_disputed: { status: 409, title: "The payment is disputed", retryable: false },
+  event_cancelled: { status: 409, title: "The event is cancelled", retryable: false },
 
   // The services behind
   payment_provider_error: { status: 502, title: "The payment provider refused or failed", retryable: true },

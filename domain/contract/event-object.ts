@@ -10,7 +10,7 @@ import type { Result } from "../result.ts";
 import type { BookingId, EventId, PaymentId, UserId } from "./ids.ts";
 import type { DrawRecord, PassClaim, QueueReport, QueueSettings, QueueSnapshot, QueueSync } from "./waiting-room.ts";
 
-export const CONTRACT_VERSION = 2;
+export const CONTRACT_VERSION = 3;
 
 /** What the object must know of its event. Sent by the Worker, from Postgres, when the object says it has none. */
 export interface EventConfig {
@@ -40,6 +40,8 @@ export interface EventConfig {
   readonly house?: HouseLayout;
   /** Manual choice must not leave a single seat alone either. */
   readonly guardsSingleSeats?: boolean;
+  /** With contract 3. The event does not take place: nothing is held, reserved or paid for any more. */
+  readonly isCancelled?: true;
 }
 
 /** Where the seats are, for choosing the best of them. */
@@ -132,11 +134,27 @@ export interface Cancel extends BuyerCommand {
   readonly bookingId: BookingId;
 }
 
-/** Money is authorised: sell. After the deadline the same seats are taken again if they are all free. */
+/**
+ * Money is authorised: sell. After the deadline the same seats are taken again if they are all free; else, where the buyer has
+ * agreed to them beforehand, the best of the same categories and at most the same price, as many together as there were.
+ */
 export interface Confirm {
   readonly type: "confirm";
   readonly bookingId: BookingId;
   readonly paymentId: PaymentId;
+  /** Since contract 3. */
+  readonly acceptsEqualSeats?: true;
+}
+
+/**
+ * The buyer has paid by a slow method: what the booking has reserved for this payment stays reserved until `untilMs`. An
+ * earlier time than the deadline changes nothing. Since contract 3.
+ */
+export interface AwaitMoney {
+  readonly type: "await_money";
+  readonly bookingId: BookingId;
+  readonly paymentId: PaymentId;
+  readonly untilMs: number;
 }
 
 /**
@@ -156,7 +174,17 @@ export interface Revoke {
   readonly bookingId: BookingId;
 }
 
-export type Command = CreateBooking | Select | Release | Checkout | Buy | Cancel | Confirm | Reopen | Revoke;
+export type Command =
+  | CreateBooking
+  | Select
+  | Release
+  | Checkout
+  | Buy
+  | Cancel
+  | Confirm
+  | AwaitMoney
+  | Reopen
+  | Revoke;
 
 /** The thread through the logs; carried beside a command, never part of what is decided or replayed. */
 export interface Trace {
@@ -247,6 +275,30 @@ export interface ObjectCounters {
   readonly feedPushes: number;
 }
 
+/** A page of all bookings that the object remembers, by id. */
+export interface BookingsPage {
+  /** The inventory's version, at which all of this is true. */
+  readonly version: number;
+  readonly bookings: readonly BookingSnapshot[];
+  /** What the next page begins after; null: this was the last one. */
+  readonly next: BookingId | null;
+}
+
+/** A page of the command log, each entry as it is stored (durable-objects/event/command-log.ts). */
+export interface LogPage {
+  readonly entries: readonly { readonly number: number; readonly version: number; readonly body: string }[];
+  readonly next: number | null;
+}
+
+/** What a replay of the log must come to. */
+export interface StateDigest {
+  readonly version: number;
+  /** `stateHash` of the inventory. */
+  readonly hash: string;
+  /** Number of the log's last entry. */
+  readonly lastEntry: number;
+}
+
 /** The methods of the object over RPC. Each answers `event_not_configured` until `configure` was called. */
 export interface EventObjectRpc {
   configure(config: EventConfig): Promise<Result<{ readonly version: number }>>;
@@ -268,6 +320,12 @@ export interface EventObjectRpc {
    */
   feed(gate: number, sinceVersion: number | null): Promise<Result<Uint8Array>>;
   counters(): Promise<ObjectCounters>;
+  /** For operators, since contract 3: everything that it remembers, page by page; how it came about; and its hash. */
+  bookingsPage(after: BookingId | null, limit: number): Promise<Result<BookingsPage>>;
+  logPage(after: number, limit: number): Promise<Result<LogPage>>;
+  stateDigest(): Promise<Result<StateDigest>>;
+  /** These bookings go to Postgres again, whatever it has. How many of them it remembers. Since contract 3. */
+  saveAgain(ids: readonly BookingId[]): Promise<Result<number>>;
   /** Development only (the caller checks): forgets bookings, log and journal; keeps the configuration. */
   reset(): Promise<void>;
 }

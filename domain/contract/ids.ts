@@ -6,6 +6,7 @@
  *   seat      st_  + the event's 16 + the seat's index in the plan
  *   area      ar_  + the event's 16 + the area's index
  *   payment   pay_ + a ULID (one attempt to pay a booking)
+ *   refund    rfd_ + a ULID (money that goes back)
  *   visitor   the account's usr_, vis_ + a ULID (a signed cookie), or eml_ + 26 characters of a verified address's hash
  *   ticket    tkt_ + the booking's 42 + the ticket's ordinal in the booking: issuing twice names the same ticket
  */
@@ -24,6 +25,7 @@ export type BookingId = Branded<"booking">;
 export type SeatId = Branded<"seat">;
 export type AreaId = Branded<"area">;
 export type PaymentId = Branded<"payment">;
+export type RefundId = Branded<"refund">;
 export type TicketId = Branded<"ticket">;
 export type UserId = Branded<"user">;
 /** Somebody who waits: an account, a verified e-mail address, or a signed cookie. */
@@ -75,6 +77,10 @@ export function mintPaymentId(nowMs: number, random: RandomBytes = randomBytes):
   return `pay_${mintUlid(nowMs, random)}` as PaymentId;
 }
 
+export function mintRefundId(nowMs: number, random: RandomBytes = randomBytes): RefundId {
+  return `rfd_${mintUlid(nowMs, random)}` as RefundId;
+}
+
 export function mintUserId(nowMs: number, random: RandomBytes = randomBytes): UserId {
   return `usr_${mintUlid(nowMs, random)}` as UserId;
 }
@@ -118,6 +124,7 @@ const SEAT = new RegExp(`^st_(${CHARS}{${EVENT_BODY_LENGTH}})(${CHARS}{4})$`);
 const AREA = new RegExp(`^ar_(${CHARS}{${EVENT_BODY_LENGTH}})(${CHARS}{2})$`);
 const VISITOR = new RegExp(`^(?:usr|vis|eml)_${CHARS}{${ULID_LENGTH}}$`);
 const PAYMENT = new RegExp(`^pay_${CHARS}{${ULID_LENGTH}}$`);
+const REFUND = new RegExp(`^rfd_${CHARS}{${ULID_LENGTH}}$`);
 
 /** Each parser gives undefined for what was not minted here: wrong shape, or an event whose check code is wrong. */
 export function parseEventId(text: string): EventId | undefined {
@@ -145,6 +152,10 @@ export function parseAreaId(text: string): { readonly event: EventId; readonly a
 
 export function parsePaymentId(text: string): PaymentId | undefined {
   return PAYMENT.test(text) ? (text as PaymentId) : undefined;
+}
+
+export function parseRefundId(text: string): RefundId | undefined {
+  return REFUND.test(text) ? (text as RefundId) : undefined;
 }
 
 export function parseVisitorId(text: string): VisitorId | undefined {

@@ -1,11 +1,9 @@
 /** Best available seats at a time, as commands ask for them; the choice itself is `domain/best-available`. */
 import type { BestWish, EventConfig } from "../contract/event-object.ts";
-import { buildHouse } from "../best-available/house.ts";
-import { HouseIndex } from "../best-available/house-index.ts";
 import { findOrphan } from "../best-available/find-orphan.ts";
 import { MAX_BEST, selectBest, type SeatWish } from "../best-available/select-best.ts";
 import { ok, refuse, type Result } from "../result.ts";
-import { dueBookings } from "./expire.ts";
+import { houseAt } from "./house-at.ts";
 import type { InventoryState } from "./state.ts";
 
 /** Names as indexes. Refusal: validation_failed with the field that is wrong. */
@@ -67,19 +65,4 @@ export function orphanBeside(state: InventoryState, seats: readonly number[], no
   if (state.config.guardsSingleSeats !== true || seats.length === 0) return undefined;
   const index = houseAt(state, nowMs);
   return index && findOrphan(index, seats);
-}
-
-/** Holds that are due count as free (I6), of seats that may be sold. Made when it is first asked for. */
-function houseAt(state: InventoryState, nowMs: number): HouseIndex | undefined {
-  const { house } = state.config;
-  if (house === undefined) return undefined;
-  state.houseIndex ??= new HouseIndex(buildHouse(state.config, house), state.seatStatuses);
-  state.houseIndex.asOf(nowMs, dueSeats(state, nowMs));
-  return state.houseIndex;
-}
-
-function* dueSeats(state: InventoryState, nowMs: number): Generator<number> {
-  for (const { seats } of dueBookings(state, nowMs)) {
-    for (const { seat } of seats) if (!state.blockedSeats.has(seat)) yield seat;
-  }
 }

@@ -9,10 +9,11 @@ import type { InventoryState } from "./state.ts";
 
 /**
  * Reserves what a created booking holds until the payment deadline, `paymentTtlMs` from now. Who holds may pay, also after
- * the sale has ended. While a payment is under way the booking stays with that one. Refusals, in this order:
- * booking_not_found, the code of its status, booking_empty.
+ * the sale has ended, but not for an event that does not take place. While a payment is under way the booking stays with that
+ * one. Refusals, in this order: event_cancelled, booking_not_found, the code of its status, booking_empty.
  */
 export function checkout(state: InventoryState, command: Checkout, nowMs: number): CommandResult {
+  if (state.config.isCancelled === true) return refuse("event_cancelled");
   const found = findOwnBooking(state, command.bookingId, command.buyerId, nowMs);
   if (!found.ok) return found;
   if (found.value.status === "pending_payment") return becomes(found.value);

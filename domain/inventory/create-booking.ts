@@ -4,7 +4,7 @@ import type { Booking } from "./booking.ts";
 import { openBookings } from "./find-room.ts";
 import { becomes, type CommandResult } from "./outcome.ts";
 import { NO_ANSWERS } from "./remembered-answer.ts";
-import { isOnSale } from "./sale-window.ts";
+import { requireOnSale } from "./require-on-sale.ts";
 import type { InventoryState } from "./state.ts";
 import { takeItems } from "./take-items.ts";
 
@@ -13,11 +13,12 @@ const MAX_ENDED_PER_BUYER = 1_000;
 
 /**
  * Opens a booking with what it holds from the start; its clock starts now and runs for `holdTtlMs`.
- * Refusals, in this order: event_not_on_sale, too_many_open_bookings {limit, ended?}, then those of `takeItems`.
+ * Refusals, in this order: event_cancelled, event_not_on_sale, too_many_open_bookings {limit, ended?}, then those of `takeItems`.
  */
 export function createBooking(state: InventoryState, command: CreateBooking | Buy, nowMs: number): CommandResult {
   const { config } = state;
-  if (!isOnSale(config, nowMs)) return refuse("event_not_on_sale");
+  const onSale = requireOnSale(config, nowMs);
+  if (!onSale.ok) return onSale;
   const limit = config.maxOpenBookingsPerBuyer;
   if (openBookings(state, command.buyerId, nowMs) >= limit) return refuse("too_many_open_bookings", { limit });
   const ended = state.endedOf.get(command.buyerId)?.length ?? 0;

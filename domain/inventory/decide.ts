@@ -5,14 +5,16 @@
  * The order of checks, for every command:
  *   1. idempotency (I4): the first answer again, or idempotency_key_reused. Before anything that time may have changed.
  *   2. the pass, where the sale is queued (I5): `admit` refuses, for what takes new seats
- *   3. the sale window, for what takes new seats
- *   4. the booking: does it exist for this buyer, does its status at `nowMs` allow the command, was it changed too often
+ *   3. the event: does it take place, for what takes new seats or begins a payment; the sale window, for what takes new seats
+ *   4. the booking: does it exist for this buyer, does its status at `nowMs` allow the command, was it changed too often.
+ *      What a payment has to say is refused for an event that does not take place here: what it has confirmed stays so
  *   5. the items: do they exist and is the wish for the best one that can be had at all, does the buyer's limit allow them
  *      (I8), are those named free (I1), would they leave a single seat alone, are there so many of the best
  * Each command's file has its own list in that order. Refusals are not remembered.
  */
 import type { Command, CommandAnswer, RepeatKey } from "../contract/event-object.ts";
 import { ok, refuse, type Refusal } from "../result.ts";
+import { awaitMoney } from "./await-money.ts";
 import type { Booking } from "./booking.ts";
 import { cancel } from "./cancel.ts";
 import { buy, checkout } from "./checkout.ts";
@@ -96,6 +98,8 @@ function dispatch(state: InventoryState, command: Command, nowMs: number): Comma
       return cancel(state, command, nowMs);
     case "confirm":
       return confirm(state, command, nowMs);
+    case "await_money":
+      return awaitMoney(state, command, nowMs);
     case "reopen":
       return reopen(state, command, nowMs);
     case "revoke":

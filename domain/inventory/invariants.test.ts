@@ -11,6 +11,7 @@ import { Model } from "./testing/model.ts";
 import { ANN, BEN, bookingId, CLEO, CONFIG, paymentId, Sale } from "./testing/sale.ts";
 
 const TIGHT = { holdTtlMs: 100, paymentTtlMs: 60 };
+const START_MS = new Sale().nowMs;
 const BUYERS = [ANN, BEN, CLEO];
 
 const buyer = fc.constantFrom(...BUYERS);
@@ -64,7 +65,24 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   },
   {
     weight: 3,
-    arbitrary: fc.record({ type: fc.constant("confirm" as const), bookingId: booking, paymentId: payment }),
+    arbitrary: fc.record(
+      {
+        type: fc.constant("confirm" as const),
+        bookingId: booking,
+        paymentId: payment,
+        acceptsEqualSeats: fc.constant(true as const),
+      },
+      { requiredKeys: ["type", "bookingId", "paymentId"] },
+    ),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      type: fc.constant("await_money" as const),
+      bookingId: booking,
+      paymentId: payment,
+      untilMs: fc.integer({ min: 0, max: 400 }).map((ms) => START_MS + ms),
+    }),
   },
   {
     weight: 1,
@@ -92,7 +110,8 @@ type Step =
     }
   | { readonly do: "command"; readonly command: Command }
   | { readonly do: "wait"; readonly ms: number }
-  | { readonly do: "tidy"; readonly limit: number };
+  | { readonly do: "tidy"; readonly limit: number }
+  | { readonly do: "announce"; readonly isCancelled: boolean };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
@@ -106,6 +125,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 12, arbitrary: fc.record({ do: fc.constant("command" as const), command }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant("wait" as const), ms: fc.constantFrom(1, 20, 40, 60, 100) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("tidy" as const), limit: fc.integer({ min: 1, max: 3 }) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("announce" as const), isCancelled: fc.boolean() }) },
 );
 const steps = fc.array(step, { minLength: 20, maxLength: 80, size: "max" });
 
@@ -120,6 +140,7 @@ function play(
     let command: Command | undefined;
     if (step.do === "wait") sale.nowMs += step.ms;
     else if (step.do === "tidy") sale.tidy(step.limit);
+    else if (step.do === "announce") sale.setCancelled(step.isCancelled);
     else if (step.do === "command") command = step.command;
     else command = { ...step.command, type: step.buyNow ? "buy" : "create_booking", bookingId: bookingId(opened++) };
     after(sale, command, command === undefined ? undefined : sale.run(command));
@@ -134,6 +155,7 @@ describe("whatever is asked in whatever order", () => {
         const model = new Model({ ...CONFIG, ...TIGHT });
         play(all, (sale, command, answer) => {
           model.expire(sale.nowMs);
+          model.isCancelled = sale.state.config.isCancelled === true;
           if (command !== undefined && answer !== undefined) {
             const expected = model.run(command, sale.nowMs);
             const isSaga = !("repeat" in command);
@@ -250,6 +272,8 @@ describe("whatever is asked in whatever order", () => {
         const { state, nowMs } = play(all, () => undefined);
         const rebuilt = reconfigure(undefined, state.config);
         for (const booking of [...state.bookings.values()].toReversed()) applyBooking(rebuilt, booking);
+        // Other terms count in it too, and are in no booking.
+        rebuilt.version = state.version;
         expect(stateHash(rebuilt)).toBe(stateHash(state));
         expect(availability(rebuilt, nowMs)).toEqual(availability(state, nowMs));
         expect(nextDeadlineMs(rebuilt)).toBe(nextDeadlineMs(state));

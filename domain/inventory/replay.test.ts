@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { availability } from "./availability.ts";
-import { reconfigure, replay } from "./replay.ts";
-import { stateHash } from "./state-hash.ts";
+import { reconfigure, replay, replayEntry } from "./replay.ts";
+import type { InventoryState } from "./state.ts";
+import { hashSteps, stateHash } from "./state-hash.ts";
 import { ANN, BEN, bookingId, CONFIG, newRequest, Sale } from "./testing/sale.ts";
 
 const [B1, B2] = [bookingId(1), bookingId(2)];
@@ -17,6 +18,28 @@ describe("replaying a log", () => {
     const taken = { kind: "batch", atMs: 2, expired: 0, commands: [create(B2, BEN, [0])] } as const;
     expect(() => replay([configure, first, taken])).toThrow("seat_taken");
     expect(() => replay([configure, { ...first, expired: 1 }])).toThrow("0 of 1 bookings expired again");
+  });
+
+  it("tells of each change, and whether a command made it or a hold had ended", () => {
+    const sale = new Sale();
+    sale.does(create(B1, ANN, [0]));
+    sale.nowMs += CONFIG.holdTtlMs;
+    sale.does(create(B2, BEN, [0]));
+    sale.nowMs += CONFIG.holdTtlMs;
+    sale.tidy(1);
+    const told: unknown[] = [];
+    let state: InventoryState | undefined;
+    for (const entry of sale.log) {
+      state = replayEntry(state, entry, ({ atMs, command, before, after }) => {
+        told.push([atMs - sale.nowMs, command?.type ?? null, after.id, before?.status, after.status]);
+      });
+    }
+    expect(told).toEqual([
+      [-2 * CONFIG.holdTtlMs, "create_booking", B1, undefined, "created"],
+      [-CONFIG.holdTtlMs, null, B1, "created", "expired"],
+      [-CONFIG.holdTtlMs, "create_booking", B2, undefined, "created"],
+      [0, null, B2, "created", "expired"],
+    ]);
   });
 
   it("needs the configuration first", () => {
@@ -61,5 +84,23 @@ describe("the state's hash", () => {
     one.run(command);
     other.run({ ...command, repeat: { ...command.repeat, fingerprint: "another body" } });
     expect(stateHash(one.state)).not.toBe(stateHash(other.state));
+  });
+
+  it("is that of the moment at which it was begun, whatever happens between its steps", () => {
+    const sale = new Sale({ maxOpenBookingsPerBuyer: 1_000 });
+    for (let n = 0; n < 600; n++) sale.does(create(bookingId(n), ANN, []));
+    const before = stateHash(sale.state);
+    const steps = hashSteps(sale.state);
+    let pauses = 0;
+    for (let step = steps.next(); ; step = steps.next()) {
+      if (step.done) {
+        expect(step.value).toBe(before);
+        break;
+      }
+      pauses++;
+      sale.does({ type: "cancel", bookingId: bookingId(pauses), buyerId: ANN });
+    }
+    expect(pauses).toBe(2);
+    expect(stateHash(sale.state)).not.toBe(before);
   });
 });

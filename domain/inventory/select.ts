@@ -3,16 +3,17 @@ import { refuse } from "../result.ts";
 import { findOwnBooking, requireCreated } from "./find-booking.ts";
 import { becomes, type CommandResult } from "./outcome.ts";
 import { MAX_REMEMBERED_CHANGES, rememberedChanges } from "./remembered-answer.ts";
-import { isOnSale } from "./sale-window.ts";
+import { requireOnSale } from "./require-on-sale.ts";
 import type { InventoryState } from "./state.ts";
 import { takeItems } from "./take-items.ts";
 
 /**
- * Adds items to a created booking, all or nothing; its deadline stays. Refusals, in this order: event_not_on_sale,
- * booking_not_found, the code of its status, too_many_changes {limit}, then those of `takeItems`.
+ * Adds items to a created booking, all or nothing; its deadline stays. Refusals, in this order: event_cancelled,
+ * event_not_on_sale, booking_not_found, the code of its status, too_many_changes {limit}, then those of `takeItems`.
  */
 export function select(state: InventoryState, command: Select, nowMs: number): CommandResult {
-  if (!isOnSale(state.config, nowMs)) return refuse("event_not_on_sale");
+  const onSale = requireOnSale(state.config, nowMs);
+  if (!onSale.ok) return onSale;
   const found = findOwnBooking(state, command.bookingId, command.buyerId, nowMs);
   if (!found.ok) return found;
   const created = requireCreated(found.value);

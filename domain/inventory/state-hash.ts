@@ -1,15 +1,40 @@
 import type { Booking, BookingContent } from "./booking.ts";
 import type { InventoryState } from "./state.ts";
 
+/** Bookings between two pauses: a few milliseconds. */
+const BOOKINGS_PER_STEP = 256;
+
 /**
  * One hash over everything that decisions depend on: the configuration's version and every booking with its remembered
  * answers. Equal states give equal hashes, however they came about; 64 bits as 16 hexadecimal characters.
  */
-export function stateHash({ config, version, bookings }: InventoryState): string {
+export function stateHash(state: InventoryState): string {
+  const steps = hashSteps(state);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/**
+ * The same in steps, for who has others to answer meanwhile: 50,000 bookings take half a second. It is the hash of the state at
+ * the call, whatever becomes of it between the steps.
+ */
+export function hashSteps({ config, version, bookings }: InventoryState): Iterator<void, string> {
   const hash = new Fnv();
   hash.add(JSON.stringify([config.eventId, config.version, version]));
-  const inOrder = [...bookings.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1));
-  for (const booking of inOrder) hash.add(canonical(booking));
+  // Bookings are values: what changes meanwhile are others.
+  return addBookings(
+    hash,
+    [...bookings.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+  );
+}
+
+function* addBookings(hash: Fnv, inOrder: readonly Booking[]): Generator<void, string> {
+  for (const [i, booking] of inOrder.entries()) {
+    hash.add(canonical(booking));
+    if (i % BOOKINGS_PER_STEP === BOOKINGS_PER_STEP - 1) yield;
+  }
   return hash.hex();
 }
 

@@ -7,8 +7,11 @@ export interface SeatLabel {
   readonly seat: string;
 }
 
+/** What of a plan names its seats. */
+export type SeatNames = Pick<PlanLayout, "zones" | "rows"> & { readonly seats: Pick<PlanLayout["seats"], "label"> };
+
 /** The row that a seat is in, by binary search. Throws a RangeError when the plan has no such seat. */
-export function rowOfSeat(layout: PlanLayout, seat: number): PlanRow {
+export function rowOfSeat(layout: Pick<PlanLayout, "rows">, seat: number): PlanRow {
   let [low, high] = [0, layout.rows.length - 1];
   while (low <= high) {
     const middle = (low + high) >>> 1;
@@ -22,7 +25,7 @@ export function rowOfSeat(layout: PlanLayout, seat: number): PlanRow {
 }
 
 /** Zone, row and seat as people read them. Throws a RangeError when the plan has no such seat. */
-export function seatLabel(layout: PlanLayout, seat: number): SeatLabel {
+export function seatLabel(layout: SeatNames, seat: number): SeatLabel {
   const row = rowOfSeat(layout, seat);
   return {
     zone: layout.zones[row.zone]?.name ?? "",

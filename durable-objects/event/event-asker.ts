@@ -2,7 +2,7 @@ import type { EventConfig, EventObjectRpc, Trace } from "../../domain/contract/e
 import { gateName, type GateObjectRpc } from "../../domain/contract/gate-object.ts";
 import type { EventId } from "../../domain/contract/ids.ts";
 import { describeError } from "../../domain/describe-error.ts";
-import { refuse, type Result } from "../../domain/result.ts";
+import { ok, refuse, type Result } from "../../domain/result.ts";
 import { askObject } from "./ask-object.ts";
 import { logLine } from "./object-log.ts";
 
@@ -61,27 +61,38 @@ export class EventAsker {
     return this.#configuring(event, trace, () => askObject(() => gates.getByName(name), event, trace, question));
   }
 
+  /** The configuration as Postgres has it now. Refusals besides the object's: event_not_found, unavailable. */
+  async configure(event: EventId, trace: Trace): Promise<Result<void>> {
+    const config = await this.#readConfig(event, trace);
+    if (!config.ok) return config;
+    const { events } = this.#objects;
+    const configured = await askObject(
+      () => events.getByName(event),
+      event,
+      trace,
+      (object) => object.configure(config.value),
+    );
+    if (configured.ok) return ok(undefined);
+    const refusal = JSON.stringify(configured.refusal);
+    logLine("error", "an event could not be configured", trace, { event, refusal });
+    return configured;
+  }
+
   async #configuring<T>(event: EventId, trace: Trace, ask: () => Promise<Result<T>>): Promise<Result<T>> {
     const answer = await ask();
     if (answer.ok || answer.refusal.reason !== "event_not_configured") return answer;
+    const configured = await this.configure(event, trace);
+    if (configured.ok) return await ask();
+    return configured.refusal.reason === "event_not_found" ? configured : refuse("unavailable");
+  }
+
+  async #readConfig(event: EventId, trace: Trace): Promise<Result<EventConfig>> {
     try {
       const config = await this.#eventConfig(event);
-      if (config === undefined) return refuse("event_not_found");
-      const { events } = this.#objects;
-      const configured = await askObject(
-        () => events.getByName(event),
-        event,
-        trace,
-        (object) => object.configure(config),
-      );
-      if (configured.ok) return await ask();
-      logLine("error", "an event could not be configured", trace, {
-        event,
-        refusal: JSON.stringify(configured.refusal),
-      });
+      return config === undefined ? refuse("event_not_found") : ok(config);
     } catch (error) {
       logLine("error", "an event's configuration could not be read", trace, { event, cause: describeError(error) });
+      return refuse("unavailable");
     }
-    return refuse("unavailable");
   }
 }

@@ -1,19 +1,24 @@
 import type {
   Availability,
   BookingSnapshot,
+  BookingsPage,
   CommandAnswer,
   CommandBatch,
   EventConfig,
+  LogPage,
   ObjectCounters,
+  StateDigest,
 } from "../../domain/contract/event-object.ts";
 import type { BookingId, UserId } from "../../domain/contract/ids.ts";
 import { applyBooking, forgetBooking } from "../../domain/inventory/apply.ts";
 import { availability } from "../../domain/inventory/availability.ts";
 import { asOf, type Booking } from "../../domain/inventory/booking.ts";
+import { bookingsPage } from "../../domain/inventory/bookings-page.ts";
 import { nextDeadlineMs } from "../../domain/inventory/expire.ts";
 import { reconfigure } from "../../domain/inventory/replay.ts";
 import { nextRetirementMs, retired } from "../../domain/inventory/retire.ts";
 import { snapshotOf } from "../../domain/inventory/snapshot-of.ts";
+import { hashSteps } from "../../domain/inventory/state-hash.ts";
 import { createState, type InventoryState } from "../../domain/inventory/state.ts";
 import { withoutPass } from "../../domain/inventory/without-pass.ts";
 import type { Journal } from "../../domain/ports/bookings.ts";
@@ -164,6 +169,35 @@ export class EventInventory {
 
   availability(nowMs: number): Availability {
     return availability(this.#state, nowMs);
+  }
+
+  bookingsPage(after: BookingId | null, limit: number): BookingsPage {
+    return bookingsPage(this.#state, after, limit);
+  }
+
+  logPage(after: number, limit: number): LogPage {
+    return this.#storage.logPage(after, limit);
+  }
+
+  /** Of this moment; others are answered while it is made. Throws when a booking is forgotten meanwhile. */
+  async stateDigest(): Promise<StateDigest> {
+    const { version } = this.#state;
+    const lastEntry = this.#storage.lastEntry();
+    const steps = hashSteps(this.#state);
+    for (;;) {
+      const step = steps.next();
+      if (step.done) return { version, hash: step.value, lastEntry };
+      await scheduler.wait(0);
+    }
+  }
+
+  /** How many of these it remembers: they go to Postgres again. */
+  saveAgain(ids: readonly BookingId[], nowMs: number): number {
+    const known = ids.filter((id) => this.#state.bookings.has(id));
+    for (const id of known) this.#drain.markAgain(id);
+    this.#drain.start();
+    this.#arm(nowMs);
+    return known.length;
   }
 
   counters(): InventoryCounters {

@@ -12,11 +12,14 @@ import {
   CONTRACT_VERSION,
   type Availability,
   type BookingSnapshot,
+  type BookingsPage,
   type CommandAnswer,
   type CommandBatch,
   type EventConfig,
   type EventObjectRpc,
+  type LogPage,
   type ObjectCounters,
+  type StateDigest,
 } from "../../domain/contract/event-object.ts";
 import { gateName, type GateObjectRpc } from "../../domain/contract/gate-object.ts";
 import type { BookingId, UserId } from "../../domain/contract/ids.ts";
@@ -155,6 +158,30 @@ export class EventObject extends DurableObject<EventObjectEnv> implements EventO
 
   async feed(gate: number, sinceVersion: number | null): Promise<Result<Uint8Array>> {
     return this.#ask(({ feed }) => feed.frameFor(gate, sinceVersion));
+  }
+
+  async bookingsPage(after: BookingId | null, limit: number): Promise<Result<BookingsPage>> {
+    return this.#ask(({ inventory }) => inventory.bookingsPage(after, limit));
+  }
+
+  async logPage(after: number, limit: number): Promise<Result<LogPage>> {
+    return this.#ask(({ inventory }) => inventory.logPage(after, limit));
+  }
+
+  /** Refusal: unavailable, when a booking was forgotten while the digest was made. */
+  async stateDigest(): Promise<Result<StateDigest>> {
+    const begun = this.#ask(({ inventory }) => inventory.stateDigest());
+    if (!begun.ok) return begun;
+    try {
+      return ok(await begun.value);
+    } catch (error) {
+      logLine("warn", "a digest was not finished", undefined, { cause: describeError(error) });
+      return refuse("unavailable");
+    }
+  }
+
+  async saveAgain(ids: readonly BookingId[]): Promise<Result<number>> {
+    return this.#ask(({ inventory }) => inventory.saveAgain(ids, Date.now()));
   }
 
   async counters(): Promise<ObjectCounters> {

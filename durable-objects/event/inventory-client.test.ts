@@ -146,6 +146,27 @@ describe("the Worker's side of the inventory", () => {
     expect(line).not.toContain("secret");
   });
 
+  it("gives the object the configuration as the catalogue has it now, whether it has one or not", async () => {
+    const object = new StandIn();
+    let config: EventConfig | undefined = CONFIG;
+    const inventory = inventoryOf(object, { eventConfig: async () => config });
+    expect(await inventory.configure(EVENT_ID)).toEqual(ok(undefined));
+    expect(object.sale?.state.config).toEqual(CONFIG);
+    config = { ...CONFIG, version: 2, isCancelled: true };
+    expect(await inventory.configure(EVENT_ID)).toEqual(ok(undefined));
+    expect(object.sale?.state.config.isCancelled).toBe(true);
+    config = undefined;
+    expect(await inventory.configure(EVENT_ID)).toEqual(refuse("event_not_found"));
+  });
+
+  it("says of a configuration that could not be given why not: by the catalogue, or by the object", async () => {
+    const object = new StandIn();
+    const down = inventoryOf(object, { eventConfig: () => Promise.reject(new Error("down")) });
+    expect(await down.configure(EVENT_ID)).toEqual(refuse("unavailable"));
+    object.configure = async () => Promise.reject(platformError({ overloaded: true }));
+    expect(await inventoryOf(object).configure(EVENT_ID)).toEqual(refuse("overloaded"));
+  });
+
   it("sends what is wanted at the same moment in one batch, each command with its own trace", async () => {
     const object = new StandIn();
     const inventory = inventoryOf(object);

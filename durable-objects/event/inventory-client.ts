@@ -2,8 +2,12 @@ import {
   CONTRACT_VERSION,
   type Availability,
   type BookingSnapshot,
+  type BookingsPage,
   type Command,
   type CommandAnswer,
+  type EventObjectRpc,
+  type LogPage,
+  type StateDigest,
   type Trace,
 } from "../../domain/contract/event-object.ts";
 import { gateOf } from "../../domain/contract/gate-object.ts";
@@ -88,17 +92,41 @@ class InventoryClient implements Inventory {
   }
 
   booking(event: EventId, booking: BookingId): Promise<Result<BookingSnapshot>> {
-    return this.#asker.event(event, this.#currentRequest().trace, (object) => object.booking(booking));
+    return this.#ask(event, (object) => object.booking(booking));
   }
 
   bookingsOf(event: EventId, buyer: UserId): Promise<Result<readonly BookingSnapshot[]>> {
-    return this.#asker.event(event, this.#currentRequest().trace, (object) => object.bookingsOf(buyer));
+    return this.#ask(event, (object) => object.bookingsOf(buyer));
+  }
+
+  configure(event: EventId): Promise<Result<void>> {
+    return this.#asker.configure(event, this.#currentRequest().trace);
+  }
+
+  bookingsPage(event: EventId, after: BookingId | null, limit: number): Promise<Result<BookingsPage>> {
+    return this.#ask(event, (object) => object.bookingsPage(after, limit));
+  }
+
+  logPage(event: EventId, after: number, limit: number): Promise<Result<LogPage>> {
+    return this.#ask(event, (object) => object.logPage(after, limit));
+  }
+
+  stateDigest(event: EventId): Promise<Result<StateDigest>> {
+    return this.#ask(event, (object) => object.stateDigest());
+  }
+
+  saveAgain(event: EventId, ids: readonly BookingId[]): Promise<Result<number>> {
+    return this.#ask(event, (object) => object.saveAgain(ids));
   }
 
   async availability(event: EventId, maxAgeMs: number): Promise<Result<Availability>> {
     const seen = this.#seen.get(event);
     if (seen !== undefined && Date.now() - seen.askedAtMs <= maxAgeMs) return ok(seen.house);
     return this.#readers.of(event, DIRECT).submit(this.#currentRequest(), null);
+  }
+
+  #ask<T>(event: EventId, question: (object: EventObjectRpc) => Promise<Result<T>>): Promise<Result<T>> {
+    return this.#asker.event(event, this.#currentRequest().trace, question);
   }
 
   #submit(event: EventId, gates: number, request: AskingRequest, asked: AskedCommand): Promise<CommandAnswer> {

@@ -181,4 +181,21 @@ describe("draining to the journal", () => {
     expect([drain.isDirty(bookingId(1)), drain.isDirty(bookingId(2))]).toEqual([false, true]);
     expect([drain.seqOf(bookingId(1)), drain.seqOf(bookingId(2))]).toEqual([10, 11]);
   });
+
+  it("saves again what is asked for, once, after what has changed, and forgets nothing of how far it is", async () => {
+    const journal = new FakeJournal();
+    const { drain, positions } = drainTo(journal, { savedSeq: 5, failures: 0, retryAtMs: null });
+    drain.markAgain(bookingId(1));
+    drain.markAgain(bookingId(1));
+    mark(drain, 6, 7);
+    drain.markAgain(bookingId(6));
+    drain.start();
+    await pass(100);
+    expect(journal.saves.map((save) => save.map(({ id }) => id))).toEqual([[1, 6, 7].map(bookingId)]);
+    expect(drain.seqOf(bookingId(6))).toBe(6);
+    journal.succeed();
+    await pass(0);
+    expect(positions.map(({ savedSeq }) => savedSeq)).toEqual([7]);
+    expect(drain.lag).toBe(0);
+  });
 });

@@ -15,9 +15,9 @@ import { logLine } from "./object-log.ts";
 import type { JournalPosition } from "./storage.ts";
 
 const MAX_BATCH = 200;
-const ATTEMPT_TIMEOUT_MS = 10 * SECOND_MS;
+export const ATTEMPT_TIMEOUT_MS = 10 * SECOND_MS;
 const FIRST_RETRY_MS = SECOND_MS;
-const MAX_RETRY_MS = MINUTE_MS;
+export const MAX_RETRY_MS = MINUTE_MS;
 /** Changes of one sale come in bursts: a save a little later takes more of them at once, and a booking once for several. */
 const GATHER_MS = 100;
 /** When the alarm looks after dirty bookings that no drain has taken care of, because the object died. */
@@ -74,6 +74,11 @@ export class JournalDrain {
     this.#dirty.delete(id);
     this.#dirty.set(id, seq);
     this.#latestSeq = Math.max(this.#latestSeq, seq);
+  }
+
+  /** Whether it has changed or not: Postgres is to get it as it is. One that is dirty is on its way already. */
+  markAgain(id: BookingId): void {
+    if (!this.#dirty.has(id)) this.#dirty.set(id, this.#latestSeq);
   }
 
   /** When the alarm must look again; Infinity when nothing is dirty. */

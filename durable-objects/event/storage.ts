@@ -16,7 +16,7 @@
  *
  * An object that was never configured has no tables: reading it writes nothing.
  */
-import type { EventConfig } from "../../domain/contract/event-object.ts";
+import type { EventConfig, LogPage } from "../../domain/contract/event-object.ts";
 import type { BookingId } from "../../domain/contract/ids.ts";
 import type { Booking } from "../../domain/inventory/booking.ts";
 import type { LogEntry } from "../../domain/inventory/replay.ts";
@@ -24,6 +24,7 @@ import type { PassBatch } from "../../domain/waiting-room/pass-batch.ts";
 import type { SavedRoom } from "../../domain/waiting-room/saved-room.ts";
 import { packBooking, unpackBooking } from "./booking-row.ts";
 import { packLogEntry, unpackImages, unpackLogEntry } from "./command-log.ts";
+import { readLogPage } from "./read-log-page.ts";
 
 const MIGRATIONS: readonly string[] = [
   `CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -219,6 +220,16 @@ export class EventStorage {
   /** The inventory's version after the last commit. */
   version(): number {
     return Number(this.#run("SELECT version FROM command_log ORDER BY id DESC LIMIT 1")[0]?.["version"] ?? 0);
+  }
+
+  /** Number of the log's last entry. */
+  lastEntry(): number {
+    return Number(this.#run("SELECT max(id) AS id FROM command_log")[0]?.["id"] ?? 0);
+  }
+
+  /** A page of the log, for who replays it elsewhere. */
+  logPage(after: number, limit: number): LogPage {
+    return readLogPage(this.#storage.sql, after, limit);
   }
 
   *log(): Generator<LogEntry> {

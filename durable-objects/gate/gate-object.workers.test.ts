@@ -309,7 +309,9 @@ describe("a live feed", () => {
     const second = await gate.connect();
     await second.nextFrame();
     await gate.event.object().execute(batchOf(take(2, BEN, [2])));
-    const pushed = await second.nextFrame();
+    // The push that found nobody may come again, to who is here now.
+    let pushed = await second.nextFrame();
+    if (pushed.kind === "diff" && pushed.changes.at(-1)?.[0] === 1) pushed = await second.nextFrame();
     expect(pushed.kind === "diff" ? pushed.changes.at(-1) : undefined).toEqual([2, TAKEN]);
   });
 

@@ -17,6 +17,15 @@ export const BOOKING_STATES = ["created", "pending_payment", "paid", "expired", 
 export const createBookingSchema = holdInRequestSchema.extend({ event_id: eventIdSchema }).strict();
 export const namedBookingSchema = z.object({ booking_id: bookingIdSchema }).strict();
 
+const acceptEqualSeats = z
+  .boolean()
+  .default(false)
+  .describe(
+    "When the money comes after the hold has ended and the seats are gone, equal ones will do; else it goes back",
+  );
+
+export const initiatePaymentSchema = namedBookingSchema.extend({ accept_equal_seats: acceptEqualSeats }).strict();
+
 /** One call: a number of places of a standing area or, where the event has none, of the best seats; or named seats. */
 export const buySchema = holdInRequestSchema
   .extend({
@@ -29,6 +38,7 @@ export const buySchema = holdInRequestSchema
       .max(MAX_PLACES_PER_AREA)
       .optional()
       .describe("Places of the area, of the first one unless it is named; best seats where the event has no areas"),
+    accept_equal_seats: acceptEqualSeats,
   })
   .strict()
   .refine((body) => body.quantity !== undefined || namesSomething(body), {

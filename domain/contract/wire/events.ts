@@ -34,6 +34,9 @@ export const eventSchema = eventSummarySchema.extend({
   max_per_buyer: z.number().int(),
   hold_seconds: z.number().int(),
   payment_seconds: z.number().int(),
+  refund_until: timestampSchema.nullable().describe("Until then a buyer may give a paid booking back; null: never"),
+  refund_percent: z.number().int().describe("Of what he paid"),
+  cancelled_at: timestampSchema.nullable().describe("The event does not take place"),
   categories: z.array(z.object({ name: z.string(), color: z.string().nullable(), price_minor: amountMinorSchema })),
   areas: z.array(
     z.object({

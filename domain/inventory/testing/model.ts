@@ -17,9 +17,14 @@ interface ModelBooking {
 
 const HOLDING: ReadonlySet<BookingStatus> = new Set<BookingStatus>(["created", "pending_payment", "confirmed"]);
 
-/** For events with one area. */
+/** What an event that does not take place refuses at once. */
+const SELLS: ReadonlySet<Command["type"]> = new Set<Command["type"]>(["create_booking", "buy", "select", "checkout"]);
+
+/** For events with one area, in which nobody chooses the best seats. */
 export class Model {
   readonly #config: EventConfig;
+  /** The event does not take place. */
+  isCancelled = false;
   readonly #bookings: ModelBooking[] = [];
   readonly #answered = new Map<string, string>();
 
@@ -77,6 +82,7 @@ export class Model {
 
   #try(command: Command, nowMs: number): ErrorCode | undefined {
     const { maxOpenBookingsPerBuyer, holdTtlMs, paymentTtlMs } = this.#config;
+    if (this.isCancelled && SELLS.has(command.type)) return "event_cancelled";
     if (command.type === "create_booking" || command.type === "buy") {
       const open = this.#bookings.filter((booking) => this.#isOpen(booking) && booking.buyer === command.buyerId);
       if (open.length >= maxOpenBookingsPerBuyer) return "too_many_open_bookings";
@@ -122,6 +128,8 @@ export class Model {
         return undefined;
       case "confirm":
         return this.#confirm(booking, command.paymentId);
+      case "await_money":
+        return this.#awaitMoney(booking, command.paymentId, command.untilMs, nowMs);
       case "reopen":
         if (booking.payment !== command.paymentId) return undefined;
         if (booking.status === "expired") booking.payment = null;
@@ -161,13 +169,31 @@ export class Model {
   }
 
   #confirm(booking: ModelBooking, payment: string): ErrorCode | undefined {
-    if (booking.status === "cancelled" || booking.status === "refunded") return `booking_${booking.status}`;
-    if (booking.payment !== payment) return "payment_superseded";
-    const isGone =
-      booking.status === "expired" && this.#obstacle(booking.buyer, booking.seats, booking.places) !== undefined;
-    if (isGone) return "seats_gone";
+    const refusal = this.#refusesPayment(booking, payment);
+    if (refusal !== undefined) return refusal;
+    if (this.#isGone(booking)) return "seats_gone";
     booking.status = "confirmed";
     return undefined;
+  }
+
+  #awaitMoney(booking: ModelBooking, payment: string, untilMs: number, nowMs: number): ErrorCode | undefined {
+    const refusal = this.#refusesPayment(booking, payment);
+    if (refusal !== undefined || booking.status === "confirmed") return refusal;
+    if (booking.status === "expired" && untilMs <= nowMs) return "booking_expired";
+    if (this.#isGone(booking)) return "seats_gone";
+    booking.deadlineMs = booking.status === "expired" ? untilMs : Math.max(booking.deadlineMs, untilMs);
+    booking.status = "pending_payment";
+    return undefined;
+  }
+
+  #refusesPayment({ status, payment }: ModelBooking, of: string): ErrorCode | undefined {
+    if (status === "cancelled" || status === "refunded") return `booking_${status}`;
+    if (payment !== of) return "payment_superseded";
+    return this.isCancelled && status !== "confirmed" ? "event_cancelled" : undefined;
+  }
+
+  #isGone({ status, buyer, seats, places }: ModelBooking): boolean {
+    return status === "expired" && this.#obstacle(buyer, seats, places) !== undefined;
   }
 
   #obstacle(buyer: string, seats: readonly number[], places: number): ErrorCode | undefined {

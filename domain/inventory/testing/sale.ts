@@ -19,7 +19,7 @@ import type { Refusal } from "../../result.ts";
 import { applyBooking } from "../apply.ts";
 import { decide } from "../decide.ts";
 import { expireDue } from "../expire.ts";
-import type { LogEntry } from "../replay.ts";
+import { reconfigure, type LogEntry } from "../replay.ts";
 import { createState, type InventoryState } from "../state.ts";
 
 const zeros: RandomBytes = (length) => new Uint8Array(length);
@@ -89,7 +89,8 @@ export class Sale {
 
   /** Runs a buyer's command; request key, seats and places may be left out. */
   ask(command: Loose<Command>): CommandAnswer {
-    const isSaga = command.type === "confirm" || command.type === "reopen" || command.type === "revoke";
+    const { type } = command;
+    const isSaga = type === "confirm" || type === "await_money" || type === "reopen" || type === "revoke";
     return this.run(isSaga ? command : { repeat: newRequest(), seats: [], places: [], ...command });
   }
 
@@ -105,6 +106,20 @@ export class Sale {
     const { result } = this.ask(command);
     if (result.ok) throw new Error(`${command.type} was not refused`);
     return result.refusal;
+  }
+
+  /** The event under other terms. */
+  reconfigure(change: Partial<EventConfig>): void {
+    const config = { ...this.state.config, ...change, version: this.state.config.version + 1 };
+    this.state = reconfigure(this.state, config);
+    this.log.push({ kind: "configure", config });
+  }
+
+  /** Whether it takes place. */
+  setCancelled(isCancelled: boolean): void {
+    const { isCancelled: _, ...config } = this.state.config;
+    this.state = { ...this.state, config };
+    this.reconfigure(isCancelled ? { isCancelled } : {});
   }
 
   tidy(limit: number): number {

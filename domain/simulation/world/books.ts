@@ -139,8 +139,11 @@ export class Books {
   }
 
   #decide(command: Command, nowMs: number, isQueued: boolean): Verdict {
+    if (this.#config.isCancelled === true && (isHold(command) || command.type === "checkout")) {
+      return { reason: "event_cancelled" };
+    }
+    if (isHold(command) && !this.#isOnSale(nowMs)) return { reason: "event_not_on_sale" };
     if (command.type === "create_booking" || command.type === "buy") return this.#open(command, nowMs, isQueued);
-    if (command.type === "select" && !this.#isOnSale(nowMs)) return { reason: "event_not_on_sale" };
     if (command.type === "release" && command.bookingId === null) return this.#releaseBySeat(command, nowMs);
     const page = this.#pages.find(({ id }) => id === command.bookingId);
     if (page === undefined || ("buyerId" in command && command.buyerId !== page.buyer)) {
@@ -164,7 +167,9 @@ export class Books {
         Object.assign(page, { status: "cancelled", deadlineMs: null });
         return { page };
       case "confirm":
-        return this.#confirm(page, status, command.paymentId, nowMs);
+        return this.#confirm(page, status, command, nowMs);
+      case "await_money":
+        return this.#awaitMoney(page, status, command, nowMs);
       case "reopen": {
         const isUndone = status === "confirmed" && command.evenIfConfirmed === true;
         if (status === "expired" && page.payment === command.paymentId) {
@@ -189,7 +194,6 @@ export class Books {
     nowMs: number,
     isQueued: boolean,
   ): Verdict {
-    if (!this.#isOnSale(nowMs)) return { reason: "event_not_on_sale" };
     const open = this.#holding(nowMs).filter(
       ({ buyer, status }) => buyer === command.buyerId && status !== "confirmed",
     );
@@ -271,15 +275,85 @@ export class Books {
     return { page };
   }
 
-  #confirm(page: Page, status: BookingStatus, payment: string, nowMs: number): Verdict {
-    if (status === "cancelled" || status === "refunded") return { reason: `booking_${status}` };
-    if (page.payment !== payment) return { reason: "payment_superseded" };
-    if (status === "expired") {
-      const seats = page.seats.map(({ seat }) => seat);
-      if (this.#obstacle(page.buyer, seats, page.places, 0, nowMs) !== undefined) return { reason: "seats_gone" };
+  #confirm(
+    page: Page,
+    status: BookingStatus,
+    { paymentId, acceptsEqualSeats }: Extract<Command, { readonly type: "confirm" }>,
+    nowMs: number,
+  ): Verdict {
+    const refusal = this.#refusesPayment(page, status, paymentId);
+    if (refusal !== undefined) return { reason: refusal };
+    if (status === "expired" && this.#isGone(page, page.seats, nowMs)) {
+      const equal = acceptsEqualSeats === true ? this.#equalSeats(page, nowMs) : undefined;
+      if (equal === undefined || this.#isGone(page, equal, nowMs)) return { reason: "seats_gone" };
+      page.seats = equal;
     }
     Object.assign(page, { status: "confirmed", deadlineMs: null });
     return { page };
+  }
+
+  #awaitMoney(
+    page: Page,
+    status: BookingStatus,
+    { paymentId, untilMs }: Extract<Command, { readonly type: "await_money" }>,
+    nowMs: number,
+  ): Verdict {
+    const refusal = this.#refusesPayment(page, status, paymentId);
+    if (refusal !== undefined) return { reason: refusal };
+    if (status === "confirmed") return { page };
+    if (status === "expired" && untilMs <= nowMs) return { reason: "booking_expired" };
+    if (status === "expired" && this.#isGone(page, page.seats, nowMs)) return { reason: "seats_gone" };
+    const keptUntilMs = status === "expired" ? untilMs : Math.max(untilMs, page.deadlineMs ?? 0);
+    Object.assign(page, { status: "pending_payment", deadlineMs: keptUntilMs });
+    return { page };
+  }
+
+  #refusesPayment({ payment }: Page, status: BookingStatus, of: string): ErrorCode | undefined {
+    if (status === "cancelled" || status === "refunded") return `booking_${status}`;
+    if (payment !== of) return "payment_superseded";
+    return status !== "confirmed" && this.#config.isCancelled === true ? "event_cancelled" : undefined;
+  }
+
+  #isGone({ buyer, places }: Page, seats: Page["seats"], nowMs: number): boolean {
+    const named = seats.map(({ seat }) => seat);
+    return this.#obstacle(buyer, named, places, 0, nowMs) !== undefined;
+  }
+
+  /** Kind by kind: those that he had where all are free, else as many of the best, as together as they were and no dearer. */
+  #equalSeats(page: Page, nowMs: number): Page["seats"] | undefined {
+    const kinds = new Set(page.seats.map(({ seat }) => this.#kindOf(seat)));
+    const chosen: Page["seats"] = [];
+    for (const kind of kinds) {
+      const held = page.seats.filter(({ seat }) => this.#kindOf(seat) === kind);
+      const seats = this.#equalsOfKind(page, held, chosen, nowMs);
+      if (seats === undefined) return undefined;
+      chosen.push(...held.map(({ priceMinor }, i) => ({ seat: seats[i] ?? NO_SEAT, priceMinor })));
+    }
+    return chosen;
+  }
+
+  #equalsOfKind(page: Page, held: Page["seats"], chosen: Page["seats"], nowMs: number): readonly number[] | undefined {
+    const own = held.map(({ seat }) => seat);
+    const first = this.#house[own[0] ?? NO_SEAT];
+    if (first === undefined) return undefined;
+    if (!this.#isGone({ ...page, places: [] }, held, nowMs)) return own;
+    const { category, isAccessible } = first;
+    const wish = { count: own.length, category, zones: undefined, isAccessible };
+    const taken = chosen.map(({ seat }) => seat);
+    const best = plainBest(this.#houseAt(nowMs), wish, taken);
+    const isDearer = best.some((seat) => held.some(({ priceMinor }) => this.#priceOfSeat(seat) > priceMinor));
+    const isTornApart = this.#groups(best) > this.#groups(own);
+    return best.length < own.length || isDearer || isTornApart ? undefined : best;
+  }
+
+  #kindOf(seat: number): string {
+    const { category, isAccessible } = this.#house[seat] ?? {};
+    return `${category} ${isAccessible}`;
+  }
+
+  /** Of seats that are neighbours. */
+  #groups(seats: readonly number[]): number {
+    return seats.filter((seat) => !(seats.includes(seat - 1) && this.#house[seat - 1]?.joinsNext === true)).length;
   }
 
   #namedFault(seats: readonly number[], places: readonly Places[]): ErrorCode | undefined {
@@ -355,6 +429,13 @@ const STATUS_OF_SEAT: Readonly<Partial<Record<BookingStatus, SeatStatus>>> = {
   pending_payment: "RESERVED",
   confirmed: "SOLD",
 };
+
+/** No seat has this index. */
+const NO_SEAT = -1;
+
+function isHold(command: Command): command is Hold {
+  return command.type === "create_booking" || command.type === "select" || command.type === "buy";
+}
 
 function isHolding(status: BookingStatus): boolean {
   return status === "created" || status === "pending_payment" || status === "confirmed";

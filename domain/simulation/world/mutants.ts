@@ -137,6 +137,42 @@ export const MUTANTS = {
       return { answer: { result: ok(snapshotOf(state.config, sold)), replayed: false }, changes: [sold] };
     },
   },
+  "equal seats are given to who has not agreed to them": {
+    decide: (state, command, nowMs, admit) =>
+      decide(state, command.type === "confirm" ? { ...command, acceptsEqualSeats: true } : command, nowMs, admit),
+  },
+  "other seats cost what they cost today": {
+    decide: (state, command, nowMs, admit) => {
+      const decision = decide(state, command, nowMs, admit);
+      const sold = command.type === "confirm" ? decision.changes.at(-1) : undefined;
+      if (sold === undefined || sold.seats === state.bookings.get(sold.id)?.seats) return decision;
+      const seats = sold.seats.map(({ seat }) => ({ seat, priceMinor: state.seatPrices[seat] ?? 0 }));
+      return outcomeOf(state, decision, { ...sold, seats });
+    },
+  },
+  "slow money shortens the time that there is": {
+    decide: (state, command, nowMs, admit) => {
+      const decision = decide(state, command, nowMs, admit);
+      if (command.type !== "await_money") return decision;
+      const booking = state.bookings.get(command.bookingId);
+      if (decision.changes.length > 0 || booking?.status !== "pending_payment") return decision;
+      return outcomeOf(state, decision, changed(booking, { deadlineMs: command.untilMs }));
+    },
+  },
+  "slow money keeps seats that it has no time for": {
+    decide: (state, command, nowMs, admit) => {
+      const decision = decide(state, command, nowMs, admit);
+      const kept = command.type === "await_money" ? decision.changes.at(-1) : undefined;
+      return kept === undefined ? decision : outcomeOf(state, decision, { ...kept, deadlineMs: null });
+    },
+  },
+  "a cancelled event takes money": {
+    decide: (state, command, nowMs, admit) => {
+      if (command.type !== "confirm" && command.type !== "await_money") return decide(state, command, nowMs, admit);
+      const { isCancelled: _, ...config } = state.config;
+      return decide({ ...state, config }, command, nowMs, admit);
+    },
+  },
   "the limit is per booking": {
     decide: (state, command, nowMs, admit) => {
       if (!("buyerId" in command)) return decide(state, command, nowMs, admit);
@@ -182,6 +218,12 @@ export function mutant(name: MutantName): Cores {
 
 function refused(reason: "seat_taken"): Decision {
   return { answer: { result: refuse(reason), replayed: false }, changes: [] };
+}
+
+/** The decision with another last value of its booking. */
+function outcomeOf({ config }: InventoryState, { changes }: Decision, next: Booking): Decision {
+  const answer = { result: ok(snapshotOf(config, next)), replayed: false };
+  return { answer, changes: [...changes.slice(0, -1), next] };
 }
 
 function idOf(command: Command): string | null {

@@ -7,14 +7,25 @@ import type { BookingId, PaymentId } from "../../contract/ids.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { insist } from "./violation.ts";
 
-type PaymentStatus = "open" | "declined" | "authorised" | "captured" | "capture_refused" | "voided" | "refunded";
+type PaymentStatus =
+  | "open"
+  | "processing"
+  | "declined"
+  | "authorised"
+  | "captured"
+  | "capture_refused"
+  | "voided"
+  | "refunded";
 
 export interface Payment {
   readonly id: PaymentId;
   readonly booking: BookingId;
   readonly amountMinor: number;
+  /** What it was to pay for, as text. */
+  readonly seats: string;
   /** The provider says so, each time that it is asked. */
   readonly refusesCapture: boolean;
+  readonly acceptsEqualSeats: boolean;
   status: PaymentStatus;
 }
 
@@ -33,20 +44,23 @@ export class Payments {
   }
 
   /** A checkout was answered; the buyer is sent to the provider. What he does there is up to the dice. */
-  begin({ id: booking, paymentId, totalMinor }: BookingSnapshot): void {
+  begin({ id: booking, paymentId, totalMinor, seats }: BookingSnapshot): void {
     if (paymentId === null || this.#all.has(paymentId)) return;
     const { dice, agenda } = this.#world;
     const payment: Payment = {
       id: paymentId,
       booking,
       amountMinor: totalMinor,
+      seats: JSON.stringify(seats),
       refusesCapture: dice.chance(0.1),
+      acceptsEqualSeats: dice.chance(0.7),
       status: "open",
     };
     this.#all.set(paymentId, payment);
-    const afterMs = dice.chance(0.75) ? dice.int(200, 3_000) : dice.int(5_000, 14_000);
-    const way = dice.pick(["pays", "pays", "pays", "pays", "declined", "gives up"]);
+    const afterMs = dice.chance(0.6) ? dice.int(200, 3_000) : dice.int(5_000, 14_000);
+    const way = dice.pick(["pays", "pays", "pays", "pays", "by a slow method", "declined", "gives up"]);
     if (way === "gives up") return;
+    if (way === "by a slow method") return this.#paySlowly(payment, afterMs);
     agenda.in(afterMs, "the provider speaks of a payment", () => {
       payment.status = way === "pays" ? "authorised" : "declined";
       this.#step(payment);
@@ -57,6 +71,21 @@ export class Payments {
           this.#step(payment);
         });
       }
+    });
+  }
+
+  /** The bank is asked at once or late, and answers at once or late; the seats are kept for as long as it usually takes. */
+  #paySlowly(payment: Payment, afterMs: number): void {
+    const { dice, agenda } = this.#world;
+    agenda.in(afterMs, "the provider says that a bank was asked", () => {
+      payment.status = "processing";
+      const untilMs = this.#world.workerNowMs() + dice.int(1_000, 20_000);
+      const command: Command = { type: "await_money", bookingId: payment.booking, paymentId: payment.id, untilMs };
+      this.#tell(command, ({ result }) => this.#world.note(`await_money: ${result.ok ? "ok" : result.refusal.reason}`));
+    });
+    agenda.in(afterMs + dice.int(500, 20_000), "the bank answers", () => {
+      payment.status = dice.chance(0.8) ? "authorised" : "declined";
+      this.#step(payment);
     });
   }
 
@@ -72,14 +101,17 @@ export class Payments {
   #settle(payment: Payment): void {
     if (payment.status === "voided" || payment.status === "capture_refused") return this.#reopen(payment, true);
     if (payment.status !== "authorised") return;
-    this.#tell({ type: "confirm", bookingId: payment.booking, paymentId: payment.id }, ({ result }) => {
+    const equalSeats = payment.acceptsEqualSeats ? { acceptsEqualSeats: true as const } : {};
+    const command: Command = { type: "confirm", bookingId: payment.booking, paymentId: payment.id, ...equalSeats };
+    this.#tell(command, ({ result }) => {
       if (payment.status !== "authorised") return this.#settle(payment);
       if (!result.ok) {
         this.#world.note(`money given back: ${result.refusal.reason}`);
         payment.status = "voided";
         return this.#reopen(payment, true);
       }
-      const { status, paymentId, totalMinor } = result.value;
+      const { status, paymentId, totalMinor, seats } = result.value;
+      if (JSON.stringify(seats) !== payment.seats) this.#world.note("equal seats");
       insist(status === "confirmed" && paymentId === payment.id, "I2", () => `confirmed as ${status} by ${paymentId}`);
       insist(totalMinor === payment.amountMinor, "I2", () => `${payment.amountMinor} was paid for ${totalMinor}`);
       payment.status = payment.refusesCapture ? "capture_refused" : "captured";

@@ -292,17 +292,21 @@ export class World implements Surroundings {
 
   #reconfigure(): void {
     const { dice } = this;
-    const { categories, areas, blockedSeats } = this.#config;
+    // What was called off takes place again with the next change.
+    const { isCancelled: _, ...terms } = this.#config;
+    const { categories, areas, blockedSeats } = terms;
     const changes: readonly Partial<EventConfig>[] = [
       { categories: categories.map((category) => ({ ...category, priceMinor: dice.int(10, 90) * 100 })) },
+      { categories: categories.map((category) => ({ ...category, priceMinor: Math.ceil(category.priceMinor / 2) })) },
       { blockedSeats: [...new Set([...blockedSeats, dice.int(0, 20)])] },
       { blockedSeats: [3] },
       { areas: areas.map((area) => ({ ...area, capacity: dice.int(2, 8) })) },
       { saleUntilMs: dice.chance(0.3) ? this.#objectNowMs() - 1 : null },
       { saleUntilMs: null },
       { guardsSingleSeats: dice.chance(0.5) },
+      { isCancelled: true },
     ];
-    const config = { ...this.#config, ...dice.pick(changes), version: this.#config.version + 1 };
+    const config = { ...terms, ...dice.pick(changes), version: terms.version + 1 };
     const done = this.atObject((shell) => (shell.reconfigure(config), true));
     this.#config = done === true ? config : this.#store.config();
     this.note("reconfigured");
