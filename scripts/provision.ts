@@ -83,7 +83,7 @@ function table(verdicts: readonly Verdict[]): readonly string[] {
   const width = Math.max(...verdicts.map(({ requirement }) => requirement.name.length));
   return verdicts.flatMap(({ requirement, state, note }) => {
     const line = `${state.padEnd(8)}${requirement.name.padEnd(width + 2)}${note}`;
-    if (state === "ok" || state === "set") return [line];
+    if (state === "ok" || state === "set" || state === "unused") return [line];
     const indent = " ".repeat(8);
     return [line, `${indent}for: ${requirement.purpose}`, `${indent}get: ${requirement.source}`];
   });

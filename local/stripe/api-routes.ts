@@ -86,6 +86,11 @@ export function apiRoutes(sim: Simulation, secretKey: string, changed: () => voi
       (status === undefined || session.status === status);
     return c.json(listPage(sim, c, "checkout.session", matches));
   });
+  api.get("/payment_intents", (c) => c.json(listPage(sim, c, "payment_intent", () => true)));
+  api.get("/disputes", (c) => {
+    const intent = c.req.query("payment_intent");
+    return c.json(listPage(sim, c, "dispute", (dispute) => intent === undefined || dispute.payment_intent === intent));
+  });
   api.get("/refunds", (c) => {
     const intent = c.req.query("payment_intent");
     return c.json(listPage(sim, c, "refund", (refund) => intent === undefined || refund.payment_intent === intent));

@@ -1,27 +1,30 @@
 import { html } from "hono/html";
 import { formatMoney } from "../../domain/money.ts";
-import { pageLayout, type Markup } from "./page-layout.ts";
+import { pageLayout, type Markup } from "../payments/page-layout.ts";
+import { payForm } from "./pay-form.ts";
 import type { CheckoutSession, LineItem } from "./stripe-objects.ts";
 
 export interface PageState {
   readonly nonce: string;
   /** The last try to pay was declined. */
   readonly declined: boolean;
+  /** The buyer's bank is being asked: a delayed method. */
+  readonly isAsking: boolean;
 }
 
-const DELAYS_S = [5, 20, 60, 300, 900];
-const DEFAULT_DELAY_S = 20;
 const WAITING_REFRESH_S = 2;
 
 /** The hosted page of a session in whatever state it is. */
 export function checkoutPage(session: CheckoutSession, state: PageState): Markup {
-  const page = { nonce: state.nonce, summary: summary(session) };
+  const page = { nonce: state.nonce, standsInFor: "Stripe Checkout", summary: summary(session) };
   const amount = money(session, session.amount_total);
+  if (session.status === "complete" && state.isAsking)
+    return pageLayout({ ...page, title: "Your bank is being asked", action: asking(session) });
   if (session.status === "complete")
     return pageLayout({ ...page, title: "Payment complete", action: complete(session) });
   if (session.status === "expired") return pageLayout({ ...page, title: "Session expired", action: expired(session) });
   if (session.sim.payAtMs === null)
-    return pageLayout({ ...page, title: `Pay ${amount}`, action: payForm(session, state) });
+    return pageLayout({ ...page, title: `Pay ${amount}`, action: payForm(session, amount, state.declined) });
   const action = waiting(session.sim.payAtMs);
   return pageLayout({ ...page, title: "Payment on its way", action, refreshSeconds: WAITING_REFRESH_S });
 }
@@ -63,46 +66,27 @@ function expiry({ expires_at }: CheckoutSession): Markup {
   </p>`;
 }
 
-function payForm(session: CheckoutSession, { declined }: PageState): Markup {
-  const manual = session.sim.captureMethod === "manual";
-  const action = `/pay/${session.id}`;
-  return html`
-    <h1>Pay with a test card</h1>
-    ${session.customer_email === null ? "" : html`<p class="email">${session.customer_email}</p>`}
-    ${declined ? html`<p class="notice" role="alert">Your card was declined. You have not been charged; you can try again.</p>` : ""}
-    <div class="card"><span>4242 4242 4242 4242</span><span>12 / 34</span></div>
-    <form method="post" action="${action}/pay">
-      <button class="primary">Pay ${money(session, session.amount_total)}</button>
-    </form>
-    <p class="hint">
-      ${manual ? "The amount is authorised now, and taken once your order is confirmed." : "The amount is taken at once."}
-    </p>
-    <div class="others">
-      <h2>Other endings</h2>
-      <form method="post" action="${action}/decline"><button>Decline the card</button></form>
-      <form method="post" action="${action}/pay-later">
-        <select name="seconds" aria-label="Delay">
-          ${DELAYS_S.map((s) => html`<option value="${s}" ${s === DEFAULT_DELAY_S ? "selected" : ""}>${delayName(s)}</option>`)}
-        </select>
-        <button>Pay later</button>
-      </form>
-      <p class="hint">
-        Pay later: the money arrives by itself after the delay, if this page is still open for payment then.
-      </p>
-    </div>
-  `;
-}
-
-function delayName(seconds: number): string {
-  return seconds < 120 ? `in ${seconds} seconds` : `in ${seconds / 60} minutes`;
-}
-
 function waiting(payAtMs: number): Markup {
   const due = new Date(payAtMs).toISOString();
   return html`
     <div class="mark" aria-hidden="true">⋯</div>
     <h1>Your payment is on its way</h1>
     <p>It arrives at <time datetime="${due}">${due.slice(11, 19)} UTC</time>. You can leave this page.</p>
+  `;
+}
+
+function asking(session: CheckoutSession): Markup {
+  const action = `/pay/${session.id}`;
+  return html`
+    <div class="mark" aria-hidden="true">⋯</div>
+    <h1>Your bank is being asked</h1>
+    <p>It answers in some days. Nothing more is needed from you.</p>
+    <a class="primary" href="${successUrl(session)}">Return to the shop</a>
+    <div class="others">
+      <h2>Be the bank</h2>
+      <form method="post" action="${action}/bank-accepts"><button>Accept the debit</button></form>
+      <form method="post" action="${action}/bank-refuses"><button>Refuse the debit</button></form>
+    </div>
   `;
 }
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { emit, mintId, nowSeconds, type Simulation } from "./simulation.ts";
 import { cancelIntent } from "./payment-intents.ts";
 import type { FormTree } from "./parse-form.ts";
+import { eligibleMethods, MANUAL_METHODS, PAYMENT_METHODS } from "./payment-methods.ts";
 import type { CheckoutSession, LineItem } from "./stripe-objects.ts";
 import { invalidRequest, missing } from "./stripe-refusal.ts";
 
@@ -25,7 +26,10 @@ const sessionParameters = z.strictObject({
   expires_at: z.coerce.number().int().optional(),
   expand: z.array(z.string()).optional(),
   metadata,
-  payment_method_types: z.array(z.string()).default(["card"]),
+  allowed_payment_method_types: z.array(z.enum(PAYMENT_METHODS)).min(1).optional(),
+  payment_method_options: z
+    .partialRecord(z.enum(MANUAL_METHODS), z.strictObject({ capture_method: z.literal("manual").optional() }))
+    .default({}),
   payment_intent_data: z
     .strictObject({ capture_method: z.enum(["manual", "automatic", "automatic_async"]).optional(), metadata })
     .default({ metadata: {} }),
@@ -51,11 +55,14 @@ export function createSession(sim: Simulation, form: FormTree): CheckoutSession 
     unitAmount: price_data.unit_amount,
     quantity,
   }));
+  const { allowed_payment_method_types: allowed, payment_method_options: options } = parameters;
+  const captureMethod = parameters.payment_intent_data.capture_method === "manual" ? "manual" : "automatic";
   const created = nowSeconds(sim);
   const total = lines.reduce((sum, { unitAmount, quantity }) => sum + unitAmount * quantity, 0);
   const session: CheckoutSession = {
     id: mintId("cs_test"),
     object: "checkout.session",
+    allowed_payment_method_types: allowed ?? null,
     amount_subtotal: total,
     amount_total: checkTotal(total),
     cancel_url: parameters.cancel_url ?? null,
@@ -69,14 +76,15 @@ export function createSession(sim: Simulation, form: FormTree): CheckoutSession 
     metadata: parameters.metadata,
     mode: "payment",
     payment_intent: null,
-    payment_method_types: parameters.payment_method_types,
+    payment_method_options: options,
+    payment_method_types: eligibleMethods(allowed, captureMethod),
     payment_status: "unpaid",
     status: "open",
     success_url: parameters.success_url,
     ui_mode: "hosted_page",
     sim: {
       lines,
-      captureMethod: parameters.payment_intent_data.capture_method === "manual" ? "manual" : "automatic",
+      captureMethod,
       intentMetadata: parameters.payment_intent_data.metadata,
       payAtMs: null,
     },

@@ -16,6 +16,8 @@ export interface LedgerRow {
   readonly captured_minor: number;
   readonly voided_minor: number;
   readonly refunded_minor: number;
+  /** What disputes have taken back, less what was won again. */
+  readonly disputed_minor: number;
   readonly entries: readonly { readonly at: string; readonly kind: LedgerKind; readonly amount_minor: number }[];
 }
 
@@ -43,7 +45,8 @@ function ledgerRow(sim: Simulation, session: CheckoutSession): LedgerRow {
     authorised_minor: sum("authorised"),
     captured_minor: sum("captured"),
     voided_minor: sum("voided"),
-    refunded_minor: sum("refunded"),
+    refunded_minor: sum("refunded") - sum("refund_failed"),
+    disputed_minor: sum("disputed") - sum("reinstated"),
     entries: entries.map(({ atMs, kind, amountMinor }) => ({
       at: new Date(atMs).toISOString(),
       kind,

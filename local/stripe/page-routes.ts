@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { Hono, type Context } from "hono";
 import { secureHeaders } from "hono/secure-headers";
+import { acceptDebit, refuseDebit } from "./bank-actions.ts";
 import { decline, pay, payLater } from "./buyer-actions.ts";
 import { checkoutPage, successUrl } from "./checkout-page.ts";
 import { findSession } from "./checkout-sessions.ts";
@@ -21,7 +22,9 @@ export function pageRoutes(sim: Simulation, changed: () => void): Hono {
     );
     c.header("cache-control", "no-store");
     const session = findSession(sim, c.req.param("id"));
-    return c.html(checkoutPage(session, { nonce, declined: c.req.query("declined") !== undefined }));
+    const { payment_intent: intent } = session;
+    const isAsking = intent !== null && sim.store.find("payment_intent", intent)?.status === "processing";
+    return c.html(checkoutPage(session, { nonce, declined: c.req.query("declined") !== undefined, isAsking }));
   });
 
   const act = (c: Context, action: () => CheckoutSession, next: (session: CheckoutSession) => string): Response => {
@@ -29,7 +32,13 @@ export function pageRoutes(sim: Simulation, changed: () => void): Hono {
     changed();
     return c.redirect(next(session), 303);
   };
-  app.post("/:id/pay", (c) => act(c, () => pay(sim, c.req.param("id")), successUrl));
+  app.post("/:id/pay", async (c) => {
+    const { method } = await c.req.parseBody();
+    return act(c, () => pay(sim, c.req.param("id"), typeof method === "string" ? method : undefined), successUrl);
+  });
+  const back = ({ id }: CheckoutSession) => `/pay/${id}`;
+  app.post("/:id/bank-accepts", (c) => act(c, () => acceptDebit(sim, c.req.param("id")), back));
+  app.post("/:id/bank-refuses", (c) => act(c, () => refuseDebit(sim, c.req.param("id")), back));
   app.post("/:id/decline", (c) =>
     act(
       c,
@@ -40,11 +49,7 @@ export function pageRoutes(sim: Simulation, changed: () => void): Hono {
   app.post("/:id/pay-later", async (c) => {
     const seconds = Number((await c.req.parseBody())["seconds"]);
     if (!(seconds >= 0 && seconds <= 86_400)) return c.text("Choose a delay between 0 seconds and a day.", 400);
-    return act(
-      c,
-      () => payLater(sim, c.req.param("id"), seconds),
-      ({ id }) => `/pay/${id}`,
-    );
+    return act(c, () => payLater(sim, c.req.param("id"), seconds), back);
   });
 
   app.onError((error, c) => {

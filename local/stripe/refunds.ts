@@ -1,8 +1,9 @@
 import { z } from "zod";
 import type { FormTree } from "./parse-form.ts";
 import { chargeOf, findIntent } from "./payment-intents.ts";
+import { behaviourOf } from "./payment-methods.ts";
 import { emit, mintId, nowSeconds, type Simulation } from "./simulation.ts";
-import type { Charge, Refund } from "./stripe-objects.ts";
+import type { Charge, PaymentIntent, Refund } from "./stripe-objects.ts";
 import { invalidRequest, missing } from "./stripe-refusal.ts";
 
 const refundParameters = z.object({
@@ -12,7 +13,10 @@ const refundParameters = z.object({
   metadata: z.record(z.string(), z.string()).default({}),
 });
 
-/** Gives back captured money, all that is left of it unless `amount` says less. */
+/**
+ * Gives back captured money, all that is left of it unless `amount` says less. What a bank debited is given back by transfer:
+ * `pending` for days.
+ */
 export function createRefund(sim: Simulation, form: FormTree): Refund {
   const parsed = refundParameters.safeParse(form);
   if (!parsed.success) {
@@ -41,8 +45,13 @@ export function createRefund(sim: Simulation, form: FormTree): Refund {
     metadata: parsed.data.metadata,
     payment_intent: intent.id,
     reason: parsed.data.reason ?? null,
-    status: "succeeded",
+    status: refundStatus(sim, charge),
   };
+  if (refund.status === "failed") {
+    sim.store.save(refund);
+    emit(sim, "refund.failed", refund);
+    return refund;
+  }
   const refunded: Charge = { ...charge, amount_refunded: charge.amount_refunded + amount, refunded: amount === left };
   sim.store.save(refund);
   sim.store.save(refunded);
@@ -50,6 +59,26 @@ export function createRefund(sim: Simulation, form: FormTree): Refund {
   emit(sim, "refund.created", refund);
   emit(sim, "charge.refunded", refunded);
   return refund;
+}
+
+/** The buyer's bank sends the newest refund of a payment back, whether it was on its way or there. */
+export function failRefund(sim: Simulation, intent: PaymentIntent): void {
+  const refund = [...sim.store.list("refund")].find(
+    ({ payment_intent, status }) => payment_intent === intent.id && status !== "failed",
+  );
+  if (refund === undefined) throw invalidRequest("There is no refund of this payment that could fail.");
+  const charge = chargeOf(sim, intent);
+  const failed: Refund = { ...refund, status: "failed", failure_reason: "lost_or_stolen_card" };
+  sim.store.save(failed);
+  sim.store.save({ ...charge, amount_refunded: charge.amount_refunded - refund.amount, refunded: false });
+  sim.store.enter({ atMs: sim.nowMs(), intentId: intent.id, kind: "refund_failed", amountMinor: refund.amount });
+  emit(sim, "refund.updated", failed);
+  emit(sim, "refund.failed", failed);
+}
+
+function refundStatus(sim: Simulation, charge: Charge): Refund["status"] {
+  if (sim.chaos.take("refuseRefunds")) return "failed";
+  return behaviourOf(charge.payment_method_details.type) === "delayed" ? "pending" : "succeeded";
 }
 
 export function findRefund(sim: Simulation, id: string): Refund {

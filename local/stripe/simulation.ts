@@ -1,24 +1,18 @@
 import { randomBytes } from "node:crypto";
-import type { Chaos } from "./chaos.ts";
+import { oweWebhook } from "../payments/owe-webhook.ts";
+import type { SimulatedWorld } from "../payments/simulated-world.ts";
 import type { StripeEvent, StripeObject } from "./stripe-objects.ts";
 import type { StripeStore } from "./stripe-store.ts";
 
 /** The version that the SDK of this repository is pinned to. */
 export const STRIPE_API_VERSION = "2026-10-28.endive";
-/** With `reorderWebhooks`, a webhook is held back by up to this time, at time scale 1. */
-const REORDER_SPREAD_MS = 5_000;
 
 /** What the simulator's operations work on. They run inside a transaction that their caller has opened. */
-export interface Simulation {
+export interface Simulation extends SimulatedWorld {
   readonly store: StripeStore;
-  readonly chaos: Chaos;
-  readonly nowMs: () => number;
-  readonly random: () => number;
   /** Where the hosted pages are. */
   readonly baseUrl: () => string;
   readonly hasWebhook: boolean;
-  /** Shrinks the waits between webhook attempts. */
-  readonly timeScale: number;
 }
 
 export function mintId(prefix: string): string {
@@ -51,11 +45,5 @@ export function emit(sim: Simulation, type: string, object: StripeObject): void 
     type,
   };
   sim.store.save(event);
-  if (!sim.hasWebhook) return;
-  const { duplicateWebhooks, reorderWebhooks } = sim.chaos.settings;
-  const copies = sim.random() < duplicateWebhooks ? 2 : 1;
-  for (let copy = 0; copy < copies; copy++) {
-    const heldBackMs = reorderWebhooks ? sim.random() * REORDER_SPREAD_MS * sim.timeScale : 0;
-    sim.store.addDelivery(event.id, Math.round(sim.nowMs() + heldBackMs));
-  }
+  if (sim.hasWebhook) oweWebhook(sim, sim.store.webhooks, event.id);
 }

@@ -1,10 +1,13 @@
 import { Hono } from "hono";
+import { Agenda } from "../payments/agenda.ts";
+import { Chaos } from "../payments/chaos.ts";
+import { playChaos } from "../payments/play-chaos.ts";
+import { WebhookSender } from "../payments/webhook-sender.ts";
 import { serveFetch, type Connection } from "../process/serve-fetch.ts";
-import { Agenda } from "./agenda.ts";
 import { apiRoutes } from "./api-routes.ts";
-import { Chaos } from "./chaos.ts";
 import { pageRoutes } from "./page-routes.ts";
-import { playChaos } from "./play-chaos.ts";
+import { settleDue } from "./settle-due.ts";
+import { signWebhook } from "./sign-webhook.ts";
 import { simRoutes } from "./sim-routes.ts";
 import type { Simulation } from "./simulation.ts";
 import { StripeStore } from "./stripe-store.ts";
@@ -47,7 +50,12 @@ export async function startStripeSimulator(options: StripeSimulatorOptions): Pro
     hasWebhook: options.webhook !== undefined,
     timeScale: options.timeScale ?? 1,
   };
-  const agenda = new Agenda(sim, options.webhook);
+  const agenda = new Agenda({
+    nowMs: sim.nowMs,
+    settleDue: () => store.transaction(() => settleDue(sim)),
+    nextTimerMs: () => store.nextTimerMs(),
+    sender: options.webhook && webhookSender(sim, options.webhook),
+  });
   const runDue = (): void => agenda.wake();
 
   const app = new Hono<{ Bindings: Connection }>();
@@ -67,4 +75,19 @@ export async function startStripeSimulator(options: StripeSimulatorOptions): Pro
     store.close();
   }
   return { port: server.port, url, runDue, stop };
+}
+
+function webhookSender(
+  sim: Simulation,
+  { url, secret }: NonNullable<StripeSimulatorOptions["webhook"]>,
+): WebhookSender {
+  return new WebhookSender(sim, sim.store.webhooks, {
+    url,
+    compose(eventId) {
+      const body = JSON.stringify(sim.store.find("event", eventId));
+      const signature = signWebhook(body, secret, sim.nowMs());
+      const agent = "Stripe/1.0 (+https://stripe.com/docs/webhooks)";
+      return { body, headers: { "stripe-signature": signature, "user-agent": agent } };
+    },
+  });
 }

@@ -8,6 +8,7 @@ export type Metadata = Readonly<Record<string, string>>;
 export interface CheckoutSession {
   readonly id: string;
   readonly object: "checkout.session";
+  readonly allowed_payment_method_types: readonly string[] | null;
   readonly amount_subtotal: number;
   readonly amount_total: number;
   readonly cancel_url: string | null;
@@ -22,6 +23,7 @@ export interface CheckoutSession {
   readonly mode: "payment";
   /** Null until the buyer has tried to pay. */
   readonly payment_intent: string | null;
+  readonly payment_method_options: MethodOptions;
   readonly payment_method_types: readonly string[];
   readonly payment_status: "paid" | "unpaid";
   readonly status: "open" | "complete" | "expired";
@@ -29,6 +31,8 @@ export interface CheckoutSession {
   readonly ui_mode: "hosted_page";
   readonly sim: SessionPlan;
 }
+
+export type MethodOptions = Readonly<Record<string, { readonly capture_method?: "manual" | undefined }>>;
 
 export interface LineItem {
   readonly name: string;
@@ -60,7 +64,7 @@ export interface PaymentIntent {
   readonly latest_charge: string | null;
   readonly livemode: false;
   readonly metadata: Metadata;
-  readonly status: "requires_payment_method" | "requires_capture" | "succeeded" | "canceled";
+  readonly status: "requires_payment_method" | "processing" | "requires_capture" | "succeeded" | "canceled";
   readonly sim: { readonly sessionId: string };
 }
 
@@ -73,12 +77,14 @@ export interface Charge {
   readonly captured: boolean;
   readonly created: number;
   readonly currency: string;
+  readonly disputed: boolean;
   readonly livemode: false;
   readonly metadata: Metadata;
   readonly paid: boolean;
   readonly payment_intent: string;
+  readonly payment_method_details: { readonly type: string };
   readonly refunded: boolean;
-  readonly status: "succeeded";
+  readonly status: "succeeded" | "pending" | "failed";
 }
 
 export interface Refund {
@@ -91,7 +97,24 @@ export interface Refund {
   readonly metadata: Metadata;
   readonly payment_intent: string;
   readonly reason: string | null;
-  readonly status: "succeeded";
+  readonly status: "succeeded" | "pending" | "failed";
+  /** Why the bank sent it back. */
+  readonly failure_reason?: string;
+}
+
+export interface Dispute {
+  readonly id: string;
+  readonly object: "dispute";
+  readonly amount: number;
+  readonly charge: string;
+  readonly created: number;
+  readonly currency: string;
+  readonly is_charge_refundable: false;
+  readonly livemode: false;
+  readonly metadata: Metadata;
+  readonly payment_intent: string;
+  readonly reason: string;
+  readonly status: "needs_response" | "won" | "lost";
 }
 
 export interface StripeEvent {
@@ -120,6 +143,7 @@ export interface StripeObjects {
   readonly payment_intent: PaymentIntent;
   readonly charge: Charge;
   readonly refund: Refund;
+  readonly dispute: Dispute;
   readonly event: StripeEvent;
 }
 

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import { WEBHOOK_SCHEMA, WebhookStore } from "../payments/webhook-store.ts";
 import { inTransaction, openDatabase } from "../process/open-database.ts";
 import type { ObjectKind, StripeObject, StripeObjects } from "./stripe-objects.ts";
 
@@ -10,14 +11,18 @@ export interface KeptAnswer {
   readonly body: string;
 }
 
-/** A webhook that has not been taken yet; `attempt` counts the failures so far. */
-export interface Delivery {
-  readonly seq: number;
-  readonly eventId: string;
-  readonly attempt: number;
-}
-
-export type LedgerKind = "authorised" | "captured" | "voided" | "refunded";
+/**
+ * `refund_failed`: what was refunded came back from the bank. `disputed`: taken back by the buyer's bank; `reinstated`: and given
+ * again, for the dispute was won.
+ */
+export type LedgerKind =
+  | "authorised"
+  | "captured"
+  | "voided"
+  | "refunded"
+  | "refund_failed"
+  | "disputed"
+  | "reinstated";
 
 export interface LedgerEntry {
   readonly atMs: number;
@@ -27,8 +32,8 @@ export interface LedgerEntry {
 }
 
 /**
- * The simulator's memory. The ledger is only ever appended to; objects are replaced whole; a delivery's row is gone when
- * the webhook was answered with 2xx. Every effect and the webhooks that tell of it are one transaction.
+ * The simulator's memory. The ledger is only ever appended to; objects are replaced whole. Every effect and
+ * the webhooks that tell of it are one transaction.
  */
 const SCHEMA = `
   create table if not exists object (seq integer primary key, id text unique not null, kind text not null, body text not null);
@@ -36,17 +41,17 @@ const SCHEMA = `
   create table if not exists timer (session text primary key, due_ms integer not null);
   create index if not exists timer_by_due on timer (due_ms);
   create table if not exists kept_answer (key text primary key, request text not null, status integer not null, body text not null);
-  create table if not exists delivery (seq integer primary key, event text not null, attempt integer not null, due_ms integer not null);
-  create index if not exists delivery_by_due on delivery (due_ms);
   create table if not exists ledger (seq integer primary key, at_ms integer not null, intent text not null, kind text not null, amount integer not null);
   create index if not exists ledger_by_intent on ledger (intent);
 `;
 
 export class StripeStore {
+  readonly webhooks: WebhookStore;
   readonly #database: DatabaseSync;
 
   constructor(file: string | undefined) {
-    this.#database = openDatabase(file, SCHEMA);
+    this.#database = openDatabase(file, SCHEMA + WEBHOOK_SCHEMA);
+    this.webhooks = new WebhookStore(this.#database);
   }
 
   close(): void {
@@ -102,13 +107,6 @@ export class StripeStore {
     return typeof due === "number" ? due : undefined;
   }
 
-  /** When the next delivery that is not under way is due. */
-  nextDeliveryMs(underWay: readonly number[]): number | undefined {
-    const next = "select min(due_ms) as due from delivery where seq not in (select value from json_each(?))";
-    const due = this.#database.prepare(next).get(JSON.stringify(underWay))?.["due"];
-    return typeof due === "number" ? due : undefined;
-  }
-
   keptAnswer(key: string): KeptAnswer | undefined {
     const row = this.#database.prepare("select request, status, body from kept_answer where key = ?").get(key);
     if (row === undefined) return undefined;
@@ -118,33 +116,6 @@ export class StripeStore {
   keepAnswer(key: string, { request, status, body }: KeptAnswer): void {
     const insert = "insert into kept_answer (key, request, status, body) values (?, ?, ?, ?)";
     this.#database.prepare(insert).run(key, request, status, body);
-  }
-
-  addDelivery(eventId: string, dueMs: number): void {
-    this.#database.prepare("insert into delivery (event, attempt, due_ms) values (?, 0, ?)").run(eventId, dueMs);
-  }
-
-  deliveriesDue(nowMs: number, underWay: readonly number[], limit: number): Delivery[] {
-    const due = `select seq, event, attempt from delivery where due_ms <= ?
-      and seq not in (select value from json_each(?)) order by due_ms, seq limit ?`;
-    const rows = this.#database.prepare(due).all(nowMs, JSON.stringify(underWay), limit);
-    return rows.map((row) => ({
-      seq: Number(row["seq"]),
-      eventId: String(row["event"]),
-      attempt: Number(row["attempt"]),
-    }));
-  }
-
-  postponeDelivery(seq: number, dueMs: number): void {
-    this.#database.prepare("update delivery set attempt = attempt + 1, due_ms = ? where seq = ?").run(dueMs, seq);
-  }
-
-  endDelivery(seq: number): void {
-    this.#database.prepare("delete from delivery where seq = ?").run(seq);
-  }
-
-  pendingDeliveries(): number {
-    return Number(this.#database.prepare("select count(*) as pending from delivery").get()?.["pending"]);
   }
 
   enter({ atMs, intentId, kind, amountMinor }: LedgerEntry): void {

@@ -97,6 +97,34 @@ describe("a webhook", () => {
     expect(second.body).toBe(first.body);
   });
 
+  it("is dropped on its way when told to, and comes again", async () => {
+    const shop = await startShop();
+    const numbers = [1, 0];
+    const simulator = await startWith(shop, { random: () => numbers.shift() ?? 1 });
+    await simulator.chaos({ dropWebhooks: 0.5 });
+    const { id } = await simulator.stripe.checkout.sessions.create(sessionParameters());
+    await simulator.stripe.checkout.sessions.expire(id);
+    expect(await shop.nextType()).toBe("checkout.session.expired");
+    expect(numbers).toEqual([]);
+  });
+
+  it("is held back when told to", async () => {
+    const shop = await startShop();
+    let nowMs = Date.now();
+    const simulator = await startWith(shop, { nowMs: () => nowMs });
+    const counts = async () => (await fetch(`${simulator.url}/_sim/webhooks`)).json();
+    await simulator.chaos({ delayWebhooksMs: 60_000 });
+    const { id } = await simulator.stripe.checkout.sessions.create(sessionParameters());
+    await simulator.stripe.checkout.sessions.expire(id);
+    nowMs += 59_999;
+    simulator.runDue();
+    expect(await counts()).toMatchObject({ pending: 1, acknowledged: 0 });
+    nowMs += 1;
+    simulator.runDue();
+    expect(await shop.nextType()).toBe("checkout.session.expired");
+    await expect.poll(counts).toMatchObject({ pending: 0, acknowledged: 1 });
+  });
+
   it("comes out of order when told to", async () => {
     const shop = await startShop();
     let nowMs = Date.now();

@@ -41,7 +41,7 @@ function noteOf(list: readonly Verdict[], name: string): string | undefined {
 describe("the list of requirements", () => {
   const secrets = REQUIREMENTS.filter(({ kind }) => kind === "secret").map(({ name }) => name);
 
-  it("has every setting that the Worker refuses to start without, and no other", () => {
+  it("has every setting that the Worker refuses to start without, and else only what belongs together", () => {
     let message = "";
     try {
       parseEnvironment({});
@@ -49,7 +49,8 @@ describe("the list of requirements", () => {
       message = String(error);
     }
     const named = [...message.matchAll(/[A-Z][A-Z_]{5,}/g)].map(([name]) => name);
-    expect(named.toSorted()).toEqual(REQUIREMENTS.map(({ name }) => name).toSorted());
+    const always = REQUIREMENTS.filter(({ onlyWith }) => onlyWith === undefined);
+    expect(named.toSorted()).toEqual(always.map(({ name }) => name).toSorted());
   });
 
   it("has the secrets that .dev.vars.example lists", () => {
@@ -67,6 +68,16 @@ describe("judging what an environment has", () => {
     const verdicts = judgeRequirements({ variables, deployedSecrets: new Set(Object.keys(values)), values: {} });
     expect(isComplete(verdicts)).toBe(true);
     expect(verdicts.filter(({ state }) => state === "set")).toHaveLength(13);
+  });
+
+  it("does not miss a gateway, and misses the rest of one that is there in part", () => {
+    expect(verdictOf("GATEWAY_SECRET", {})?.state).toBe("unused");
+    const half = { ...values, GATEWAY_URL: "https://pay.test" };
+    expect(verdictOf("GATEWAY_URL", { values: half })?.state).toBe("ok");
+    expect(verdictOf("GATEWAY_SECRET", { values: half })?.state).toBe("missing");
+    const deployedSecrets = new Set([...Object.keys(values), "GATEWAY_TEAM"]);
+    expect(verdictOf("GATEWAY_URL", { deployedSecrets })?.state).toBe("missing");
+    expect(verdictOf("GATEWAY_TEAM", { deployedSecrets })?.state).toBe("set");
   });
 
   it("misses a secret that is on this machine but not on the Worker", () => {

@@ -12,10 +12,10 @@ export interface Findings {
   readonly values: Readonly<Record<string, string | undefined>>;
 }
 
-/** set: it is there, and its value is not at hand to be tried. */
+/** set: it is there, and its value is not at hand to be tried. unused: not there, and not needed. */
 export interface Verdict {
   readonly requirement: Requirement;
-  readonly state: "ok" | "set" | "missing" | "failed";
+  readonly state: "ok" | "set" | "unused" | "missing" | "failed";
   /** Never holds a value. */
   readonly note: string;
 }
@@ -31,6 +31,9 @@ export function judgeRequirements(findings: Findings): readonly Verdict[] {
 function judge(requirement: Requirement, { variables, deployedSecrets, values }: Findings): Verdict {
   const { name, kind, shape } = requirement;
   const value = kind === "variable" ? variables[name] : values[name];
+  if (requirement.onlyWith?.every((other) => !isThere(other, { deployedSecrets, values })) === true) {
+    return { requirement, state: "unused", note: "not set up" };
+  }
   const isDeployed = kind === "secret" && deployedSecrets?.has(name) === true;
   if (kind === "secret" && deployedSecrets !== undefined && !isDeployed) {
     return { requirement, state: "missing", note: "not among the Worker's secrets" };
@@ -44,6 +47,10 @@ function judge(requirement: Requirement, { variables, deployedSecrets, values }:
   const problem = shape?.(value);
   if (problem !== undefined) return { requirement, state: "failed", note: problem };
   return { requirement, state: "ok", note: isDeployed ? "on the Worker; looks right here" : "looks right" };
+}
+
+function isThere(secret: string, { deployedSecrets, values }: Pick<Findings, "deployedSecrets" | "values">): boolean {
+  return deployedSecrets?.has(secret) ?? (values[secret] ?? "") !== "";
 }
 
 /** `tickets.example.com`, `sluice.example.workers.dev`, `…@sluice.example`. */
@@ -85,5 +92,5 @@ async function withinLimit(probe: Probe, limitMs: number): Promise<string | unde
 }
 
 export function isComplete(verdicts: readonly Verdict[]): boolean {
-  return verdicts.every(({ state }) => state === "ok" || state === "set");
+  return verdicts.every(({ state }) => state === "ok" || state === "set" || state === "unused");
 }

@@ -11,9 +11,13 @@ export interface Requirement {
   /** What it is for, and where to get it: for somebody who has none of these accounts yet. */
   readonly purpose: string;
   readonly source: string;
+  /** Nothing is missing while none of these is there: an account that not every deployment has. */
+  readonly onlyWith?: readonly string[];
   /** What is wrong with a value, judged by its looks; undefined when nothing is. Must not quote the value. */
   readonly shape?: (value: string) => string | undefined;
 }
+
+const GATEWAY = ["GATEWAY_URL", "GATEWAY_SECRET", "GATEWAY_TEAM"];
 
 export const REQUIREMENTS: readonly Requirement[] = [
   {
@@ -90,6 +94,29 @@ export const REQUIREMENTS: readonly Requirement[] = [
     purpose: "proves that a webhook comes from Stripe",
     source: "dashboard.stripe.com → Developers → Webhooks: add PUBLIC_URL/api/webhook/stripe",
     shape: matching(/^whsec_/, "must begin with whsec_"),
+  },
+  {
+    name: "GATEWAY_URL",
+    kind: "secret",
+    purpose: "a plain payment gateway beside Stripe",
+    source: "your gateway: where its API begins; give it PUBLIC_URL/api/webhook/payment",
+    onlyWith: GATEWAY,
+    shape: matching(/^https:\/\//, "must begin with https://"),
+  },
+  {
+    name: "GATEWAY_SECRET",
+    kind: "secret",
+    purpose: "signs what goes to the gateway, and proves that a webhook comes from it",
+    source: "your gateway, 32 characters at least",
+    onlyWith: GATEWAY,
+    shape: matching(/^[\x21-\x7e]{32,}$/, "must be 32 characters at least, without spaces"),
+  },
+  {
+    name: "GATEWAY_TEAM",
+    kind: "secret",
+    purpose: "our name at the gateway",
+    source: "your gateway",
+    onlyWith: GATEWAY,
   },
   { name: "MAIL_API_KEY", kind: "secret", purpose: "sends tickets by mail", source: "resend.com → API keys" },
   {

@@ -20,6 +20,7 @@ export function banner({ plan, url, logDirectory, dataDirectory, startedInMs }: 
     ["Accounts", demo],
     ["Mailbox", plan.places.mail],
     ["Payments", plan.places.payments],
+    ["Gateway", plan.places.gateway],
     ["Database", plan.places.database],
     ["Redis", plan.places.redis],
     ["QStash", plan.places.qstash],

@@ -1,12 +1,8 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
-import { CommandFailure } from "../command-failure.ts";
+import { bundleWorker } from "./bundle-worker.ts";
 import { hashInputs } from "./hash-inputs.ts";
 import { projectRoot } from "./project-root.ts";
-import { wranglerCommand } from "./wrangler-command.ts";
 
 /** Where the bundle is that `wrangler deploy` would upload; `local/workerd/sluice.capnp` embeds it from here. */
 export const BUNDLE_FILE = join(projectRoot, "dist", "worker", "index.js");
@@ -19,12 +15,7 @@ export async function buildWorker(): Promise<"built" | "unchanged"> {
   const hash = hashInputs(INPUTS);
   const stamp = existsSync(STAMP_FILE) && existsSync(BUNDLE_FILE) ? readFileSync(STAMP_FILE, "utf8") : undefined;
   if (stamp === hash) return "unchanged";
-  const { command, args, env } = wranglerCommand(["deploy", "--dry-run", "--outdir", "dist/worker"]);
-  const wrangler = spawn(command, args, { cwd: projectRoot, env, stdio: ["ignore", "pipe", "pipe"] });
-  const exited = once(wrangler, "close");
-  const output = await Promise.all([text(wrangler.stdout), text(wrangler.stderr)]);
-  const [code] = await exited;
-  if (code !== 0) throw new CommandFailure("the Worker could not be built:", ...output.filter((part) => part !== ""));
+  await bundleWorker(projectRoot);
   writeFileSync(STAMP_FILE, hash);
   return "built";
 }

@@ -18,6 +18,7 @@ const MAKERS = {
   qstashNextSigningKey: () => `sig_${secret()}`,
   stripeSecretKey: () => `sk_test_${secret()}`,
   stripeWebhookSecret: () => `whsec_${secret()}`,
+  gatewaySecret: () => `gw_${secret()}`,
   mailApiKey: () => `re_${secret()}`,
   ticketSigningKey: newTicketKey,
   queueSigningKeys: newQueueKeys,

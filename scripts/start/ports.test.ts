@@ -15,11 +15,12 @@ describe("portsFrom", () => {
       mailbox: 8793,
       cron: 8794,
       beacon: 8795,
+      gateway: 8796,
     });
   });
 
-  it.each(["0", "-1", "80.5", "abc", "65528", ""])("refuses PORT=%s in one plain line", (setting) => {
-    expect(() => portsFrom(setting)).toThrow(/^PORT must be a whole number from 1 to 65527, not "/);
+  it.each(["0", "-1", "80.5", "abc", "65527", ""])("refuses PORT=%s in one plain line", (setting) => {
+    expect(() => portsFrom(setting)).toThrow(/^PORT must be a whole number from 1 to 65526, not "/);
   });
 });
 

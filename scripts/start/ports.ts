@@ -13,6 +13,7 @@ export const PORT_NAMES = [
   "mailbox",
   "cron",
   "beacon",
+  "gateway",
 ] as const;
 
 export type PortName = (typeof PORT_NAMES)[number];

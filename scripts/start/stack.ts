@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { DatabaseEnvironment } from "../../db/connect.ts";
 import { migrateDatabase } from "../../db/migrate.ts";
 import { type Cron, startCron } from "../../local/cron/start-cron.ts";
+import type { ServiceSpec } from "../../local/supervisor/service-spec.ts";
 import { Supervisor } from "../../local/supervisor/supervisor.ts";
 import { CommandFailure } from "../command-failure.ts";
 import { lockDataDirectory, prepareDataDirectory } from "./data-directory.ts";
@@ -10,7 +11,9 @@ import { EnvironmentFile } from "./environment-file.ts";
 import { planStack, type StackPlan } from "./plan/plan-stack.ts";
 import { loopbackUrl } from "./plan/stand-in.ts";
 import { assertPortsFree, type Ports } from "./ports.ts";
+import { projectRoot } from "./project-root.ts";
 import type { Settings } from "./read-settings.ts";
+import type { WorkerVariables } from "./worker-variables.ts";
 import { workerdService } from "./workerd-service.ts";
 
 export interface StackOptions {
@@ -29,6 +32,13 @@ export interface StackOptions {
   readonly onGiveUp: () => void;
 }
 
+/** What runs as the product. */
+export interface Release {
+  readonly variables: WorkerVariables;
+  /** The project's folder with the built bundle, or a copy of it as of another revision. */
+  readonly root: string;
+}
+
 /** The product and all that it needs on this machine. `stop` may be called at any time, also while it starts. */
 export class Stack {
   readonly plan: StackPlan;
@@ -36,10 +46,12 @@ export class Stack {
   readonly #lock: { release(): void };
   readonly #supervisor: Supervisor;
   readonly #environmentFile: EnvironmentFile;
+  #release: Release;
   #cron: Cron | undefined;
 
   private constructor(options: StackOptions, plan: StackPlan) {
     this.plan = plan;
+    this.#release = { variables: plan.variables, root: projectRoot };
     this.#options = options;
     this.#lock = lockDataDirectory(options.dataDirectory);
     this.#environmentFile = new EnvironmentFile(options.environmentFile);
@@ -72,8 +84,8 @@ export class Stack {
 
   /** The built Worker on workerd, and its cron. */
   async serve(): Promise<void> {
-    const { ports, dataDirectory, cronEveryMs, say } = this.#options;
-    await this.#supervisor.start(workerdService(this.plan.variables, ports, dataDirectory));
+    const { ports, cronEveryMs, say } = this.#options;
+    await this.#supervisor.start(this.#worker());
     const health = await fetch(`${loopbackUrl(ports.product)}/healthz`);
     if (!health.ok) throw new CommandFailure(`the Worker answers ${health.status}; its log is in ${this.logDirectory}`);
     this.#cron = startCron({ url: loopbackUrl(ports.cron), method: "POST", everyMs: cronEveryMs, say });
@@ -82,7 +94,18 @@ export class Stack {
 
   /** Lets other commands find the stack. */
   announce(): void {
-    this.#environmentFile.write(this.plan.variables);
+    this.#environmentFile.write(this.#release.variables);
+  }
+
+  get release(): Release {
+    return this.#release;
+  }
+
+  /** Replaces the Worker at once, as a deployment does after its grace; resolves once the new one listens. */
+  async deploy(release: Release): Promise<void> {
+    this.#release = release;
+    await this.#supervisor.replace(this.#worker());
+    this.announce();
   }
 
   processes(): { readonly name: string; readonly pid: number }[] {
@@ -94,11 +117,28 @@ export class Stack {
     await this.#supervisor.crash(name, pid);
   }
 
+  /** Starts a stand-in anew, with these of its settings from then on. Throws when there is none of this name. */
+  async reconfigure(name: string, env: Readonly<Record<string, string>>): Promise<void> {
+    const spec = [...this.plan.database, ...this.plan.others].find((each) => each.name === name);
+    if (spec === undefined) throw new Error(`there is no stand-in ${name}`);
+    await this.#supervisor.replace({ ...spec, env: { ...spec.env, ...env } });
+  }
+
+  /** Stops one process by SIGSTOP; resolves with what lets it go on. Throws while it is down. */
+  async pause(name: string): Promise<() => Promise<void>> {
+    return this.#supervisor.pause(name);
+  }
+
   async stop(): Promise<void> {
     this.#cron?.stop();
     this.#environmentFile.remove();
     await this.#supervisor.stop();
     this.#lock.release();
+  }
+
+  #worker(): ServiceSpec {
+    const { ports, dataDirectory } = this.#options;
+    return workerdService(this.#release.variables, ports, dataDirectory, this.#release.root);
   }
 
   async #prepareDatabase(): Promise<void> {

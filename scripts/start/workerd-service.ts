@@ -6,8 +6,17 @@ import type { Ports } from "./ports.ts";
 import { projectRoot } from "./project-root.ts";
 import type { WorkerVariables } from "./worker-variables.ts";
 
-/** The built Worker on raw workerd, with the local edge around it. Its objects live in the data folder. */
-export function workerdService(variables: WorkerVariables, ports: Ports, dataDirectory: string): ServiceSpec {
+/**
+ * The built Worker on raw workerd, with the local edge around it. Its objects live in the data folder.
+ *
+ * @param root the project's folder, or a copy of it as of another revision
+ */
+export function workerdService(
+  variables: WorkerVariables,
+  ports: Ports,
+  dataDirectory: string,
+  root = projectRoot,
+): ServiceSpec {
   const objects = join(dataDirectory, "durable-objects");
   mkdirSync(objects, { recursive: true });
   return {
@@ -15,8 +24,8 @@ export function workerdService(variables: WorkerVariables, ports: Ports, dataDir
     command: workerdBinary(),
     args: [
       "serve",
-      join(projectRoot, "local", "workerd", "sluice.capnp"),
-      `--directory-path=public=${join(projectRoot, "web", "public")}`,
+      join(root, "local", "workerd", "sluice.capnp"),
+      `--directory-path=public=${join(root, "web", "public")}`,
       `--directory-path=objects=${objects}`,
       `--socket-addr=http=127.0.0.1:${ports.product}`,
       `--socket-addr=cron=127.0.0.1:${ports.cron}`,

@@ -1,6 +1,7 @@
 import { mintBookingId, mintEventId, mintPaymentId } from "../../../domain/contract/ids.ts";
 import type { PaymentProvider, SessionRequest } from "../../../domain/ports/payment-provider.ts";
 import type { Result } from "../../../domain/result.ts";
+import type { StripeSimulatorOptions } from "../start-stripe-simulator.ts";
 import { startTestSimulator, TEST_KEY, TEST_WEBHOOK_SECRET, type TestSimulator } from "./test-simulator.ts";
 import { createStripeProvider } from "../../../workers/adapters/stripe/stripe-provider.ts";
 
@@ -10,8 +11,8 @@ export interface Shop extends TestSimulator {
 }
 
 /** The adapter against a simulator of its own, by Stripe's real SDK. */
-export async function openShop(): Promise<Shop> {
-  const simulator = await startTestSimulator();
+export async function openShop(options: Partial<StripeSimulatorOptions> = {}): Promise<Shop> {
+  const simulator = await startTestSimulator(options);
   return { ...simulator, provider: providerAt(simulator.url), request: sessionRequest() };
 }
 
@@ -35,6 +36,7 @@ function sessionRequest(): SessionRequest {
       { name: "Symphony No. 9, standing", unitAmountMinor: 3_250, quantity: 1 },
     ],
     buyerEmail: "ada@example.com",
+    methods: ["card"],
     expiresAt: new Date(nowMs + 3_600_000),
     successUrl: "https://shop.example/paid",
     cancelUrl: "https://shop.example/back",
@@ -47,8 +49,8 @@ export function valueOf<T>(result: Result<T>): T {
   return result.value;
 }
 
-/** A session whose money is authorised, and its intent. */
-export async function authorised({ provider, request, act }: Shop): Promise<{ id: string; intentId: string }> {
+/** A session that the buyer has paid, by the first of its methods, and its intent. */
+export async function paid({ provider, request, act }: Shop): Promise<{ id: string; intentId: string }> {
   const { id } = valueOf(await provider.createSession(request));
   await act(id, "pay");
   const { intentId } = valueOf(await provider.session(id));

@@ -11,7 +11,17 @@ export interface TestSimulator extends StripeSimulator {
   /** What the buyer or the bank does. */
   readonly act: (
     sessionId: string,
-    action: "pay" | "decline" | "lapse" | "pay-later",
+    action:
+      | "pay"
+      | "decline"
+      | "lapse"
+      | "pay-later"
+      | "bank-accepts"
+      | "bank-refuses"
+      | "refund-fails"
+      | "dispute"
+      | "dispute-won"
+      | "dispute-lost",
     body?: object,
   ) => Promise<Response>;
   readonly chaos: (settings: object) => Promise<Response>;

@@ -13,6 +13,7 @@ const keys: DevelopmentKeys = {
   qstashNextSigningKey: "sig_next",
   stripeSecretKey: "sk_test_made",
   stripeWebhookSecret: "whsec_made",
+  gatewaySecret: "gw_made",
   mailApiKey: "re_made",
   ticketSigningKey: "{}",
   queueSigningKeys: "k1:made",
@@ -39,7 +40,7 @@ const QSTASH = {
 
 describe("planStack", () => {
   it("stands in for every service when nothing is set, each on the port that follows from its name", () => {
-    expect(names()).toEqual(["postgres", "neon-proxy", "redis", "qstash", "stripe", "mailbox", "beacon"]);
+    expect(names()).toEqual(["postgres", "neon-proxy", "redis", "qstash", "stripe", "gateway", "mailbox", "beacon"]);
     expect(plan().variables).toMatchObject({
       ENVIRONMENT: "development",
       PUBLIC_URL: "http://127.0.0.1:9000",
@@ -48,6 +49,7 @@ describe("planStack", () => {
       UPSTASH_REDIS_REST_URL: "http://127.0.0.1:9003",
       QSTASH_URL: "http://127.0.0.1:9004",
       STRIPE_API_URL: "http://127.0.0.1:9005",
+      GATEWAY_URL: "http://127.0.0.1:9009",
       MAIL_API_URL: "http://127.0.0.1:9006",
       BEACON_URL: "http://127.0.0.1:9008",
     });
@@ -62,7 +64,15 @@ describe("planStack", () => {
     expect(names({ DATABASE_URL: neon })).not.toContain("neon-proxy");
     expect(plan({ DATABASE_URL: neon }).variables).toMatchObject({ DATABASE_URL: neon, NEON_LOCAL_PROXY: "" });
     const own = "postgres://u:p@db.example/shop";
-    expect(names({ DATABASE_URL: own })).toEqual(["neon-proxy", "redis", "qstash", "stripe", "mailbox", "beacon"]);
+    expect(names({ DATABASE_URL: own })).toEqual([
+      "neon-proxy",
+      "redis",
+      "qstash",
+      "stripe",
+      "gateway",
+      "mailbox",
+      "beacon",
+    ]);
     expect(plan({ DATABASE_URL: own }).variables.NEON_LOCAL_PROXY).toBe("127.0.0.1:9002");
     // A host that only looks like Neon's.
     expect(names({ DATABASE_URL: "postgres://u:p@neon.tech.example/shop" })).toContain("neon-proxy");
@@ -80,6 +90,9 @@ describe("planStack", () => {
     );
     expect(names(QSTASH)).not.toContain("qstash");
     expect(names({ STRIPE_SECRET_KEY: "sk_test_1", STRIPE_WEBHOOK_SECRET: "whsec_1" })).not.toContain("stripe");
+    const gateway = { GATEWAY_URL: "https://pay.example", GATEWAY_SECRET: "s", GATEWAY_TEAM: "opera" };
+    expect(names(gateway)).not.toContain("gateway");
+    expect(plan(gateway).variables).toMatchObject(gateway);
     expect(names({ MAIL_API_KEY: "re_1" })).not.toContain("mailbox");
     expect(names({ BEACON_URL: "https://api.drand.sh" })).not.toContain("beacon");
     expect(plan({ BEACON_URL: "https://api.drand.sh" }).variables.BEACON_CHAIN).toBe("");
@@ -99,6 +112,7 @@ describe("planStack", () => {
 
   it.each([
     [{ STRIPE_SECRET_KEY: "sk_test_1" }, /STRIPE_WEBHOOK_SECRET must be set too/],
+    [{ GATEWAY_URL: "https://pay.example", GATEWAY_TEAM: "opera" }, /GATEWAY_SECRET must be set too/],
     [{ STRIPE_SECRET_KEY: "sk_live_1", STRIPE_WEBHOOK_SECRET: "w" }, /live key/],
     [
       { QSTASH_URL: "https://qstash.upstash.io", QSTASH_TOKEN: "t" },

@@ -2,6 +2,7 @@ import type { ServiceSpec } from "../../../local/supervisor/service-spec.ts";
 import type { WorkerVariables } from "../worker-variables.ts";
 import { planBeacon } from "./plan-beacon.ts";
 import { planDatabase } from "./plan-database.ts";
+import { planGateway } from "./plan-gateway.ts";
 import { planMail } from "./plan-mail.ts";
 import { planPayments } from "./plan-payments.ts";
 import { planQStash } from "./plan-qstash.ts";
@@ -15,7 +16,9 @@ export interface StackPlan {
   readonly variables: WorkerVariables;
   readonly databaseIsLocal: boolean;
   /** Where each service is, for people; no secrets. */
-  readonly places: Readonly<Record<"database" | "redis" | "qstash" | "payments" | "mail" | "beacon", string>>;
+  readonly places: Readonly<
+    Record<"database" | "redis" | "qstash" | "payments" | "gateway" | "mail" | "beacon", string>
+  >;
 }
 
 /**
@@ -27,21 +30,25 @@ export function planStack(input: PlanInput): StackPlan {
   const redis = planRedis(input);
   const qstash = planQStash(input);
   const payments = planPayments(input);
+  const gateway = planGateway(input);
   const mail = planMail(input);
   const beacon = planBeacon(input);
   return {
     database: database.standIns,
-    others: [redis, qstash, payments, mail, beacon].flatMap((service) => service.standIns),
+    others: [redis, qstash, payments, gateway, mail, beacon].flatMap((service) => service.standIns),
     variables: {
       ENVIRONMENT: "development",
       MAIL_FROM: input.settings["MAIL_FROM"] ?? "Sluice <tickets@sluice.example>",
       TICKET_SIGNING_KEY: input.settings["TICKET_SIGNING_KEY"] ?? input.keys.ticketSigningKey,
       QUEUE_SIGNING_KEYS: input.settings["QUEUE_SIGNING_KEYS"] ?? input.keys.queueSigningKeys,
+      CIRCUIT_BREAKER_FAILURE_THRESHOLD: input.settings["CIRCUIT_BREAKER_FAILURE_THRESHOLD"] ?? "",
+      CIRCUIT_BREAKER_TIMEOUT_SECONDS: input.settings["CIRCUIT_BREAKER_TIMEOUT_SECONDS"] ?? "",
       OPERATOR_KEY: input.settings["OPERATOR_KEY"] ?? input.keys.operatorKey,
       ...database.variables,
       ...redis.variables,
       ...qstash.variables,
       ...payments.variables,
+      ...gateway.variables,
       ...mail.variables,
       ...beacon.variables,
     },
@@ -51,6 +58,7 @@ export function planStack(input: PlanInput): StackPlan {
       redis: redis.place,
       qstash: qstash.place,
       payments: payments.place,
+      gateway: gateway.place,
       mail: mail.place,
       beacon: beacon.place,
     },

@@ -9,7 +9,7 @@ export interface PlanInput {
   readonly keys: DevelopmentKeys;
   readonly ports: Ports;
   readonly dataDirectory: string;
-  /** What the stand-ins multiply QStash's and Stripe's waiting by; 1 is as in production. */
+  /** What the stand-ins multiply QStash's and the payment providers' waiting by; 1 is as in production. */
   readonly timeScale: number;
 }
 

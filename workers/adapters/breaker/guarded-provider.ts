@@ -1,51 +1,57 @@
-import {
-  CLOSED,
-  admit,
-  afterFailure,
-  afterSuccess,
-  breakerPhase,
-  type BreakerSettings,
-  type BreakerState,
-} from "../../../domain/payment/circuit-breaker.ts";
+import { breakerPhase, type BreakerSettings } from "../../../domain/payment/circuit-breaker.ts";
+import type { ProviderName } from "../../../domain/payment/provider-names.ts";
 import type { GuardedProvider, PaymentProvider } from "../../../domain/ports/payment-provider.ts";
-import { refuse, type Result } from "../../../domain/result.ts";
-import { MINUTE_MS } from "../../../domain/time.ts";
-
-const SETTINGS: BreakerSettings = { threshold: 5, timeoutMs: MINUTE_MS };
+import { refuse, type Refusal, type Result } from "../../../domain/result.ts";
+import type { SharedBreaker } from "./shared-breaker.ts";
 
 /**
- * A payment provider behind a circuit breaker, one per isolate. Only `payment_provider_unavailable` counts as failure:
- * a provider that says no is well.
+ * A payment provider behind its circuit breaker. Only `payment_provider_unavailable` counts as failure, unless the provider did
+ * answer: one that says no is well. Reading a webhook calls nobody, and is not behind the breaker.
  */
-export function guardProvider(provider: PaymentProvider, now: () => number = Date.now): GuardedProvider {
-  let state: BreakerState = CLOSED;
-
+export function guardProvider(
+  name: ProviderName,
+  adapter: PaymentProvider,
+  breaker: SharedBreaker,
+  settings: BreakerSettings,
+  now: () => number,
+): GuardedProvider {
   async function guarded<T>(call: () => Promise<Result<T>>): Promise<Result<T>> {
-    const admission = admit(state, SETTINGS, now());
+    const admission = await breaker.admit();
     if (!admission.admitted) return refuse("payment_provider_unavailable", { retryAfterMs: admission.retryAfterMs });
-    state = admission.state;
-    const isProbe = state.openedAtMs !== null;
-    const answer = await call();
-    const failed = !answer.ok && answer.refusal.reason === "payment_provider_unavailable";
-    if (failed) state = afterFailure(state, SETTINGS, now());
-    // A call that set out before the circuit opened says nothing about how the provider is now.
-    else if (isProbe || state.openedAtMs === null) state = afterSuccess();
+    const answer = await call().catch(async (error: unknown) => {
+      // A bug of ours, but a probe must come back.
+      await breaker.failed();
+      throw error;
+    });
+    if (answer.ok || !isFailure(answer.refusal)) {
+      await breaker.succeeded(admission.isProbe);
+    } else {
+      await breaker.failed();
+    }
     return answer;
   }
 
   return {
-    createSession: (request) => guarded(() => provider.createSession(request)),
-    session: (id) => guarded(() => provider.session(id)),
-    expireSession: (id) => guarded(() => provider.expireSession(id)),
-    capture: (payment, intent) => guarded(() => provider.capture(payment, intent)),
-    void: (payment, intent) => guarded(() => provider.void(payment, intent)),
-    refund: (payment, intent, amount) => guarded(() => provider.refund(payment, intent, amount)),
-    verifyWebhook: (body, headers) => provider.verifyWebhook(body, headers),
-    breaker: () => ({
-      state: breakerPhase(state, SETTINGS, now()),
-      failure_count: state.failures,
-      threshold: SETTINGS.threshold,
-      timeout_seconds: SETTINGS.timeoutMs / 1_000,
-    }),
+    name,
+    createSession: (request) => guarded(() => adapter.createSession(request)),
+    session: (id) => guarded(() => adapter.session(id)),
+    expireSession: (id) => guarded(() => adapter.expireSession(id)),
+    capture: (payment, intent) => guarded(() => adapter.capture(payment, intent)),
+    void: (payment, intent) => guarded(() => adapter.void(payment, intent)),
+    refund: (request) => guarded(() => adapter.refund(request)),
+    verifyWebhook: (body, headers) => adapter.verifyWebhook(body, headers),
+    async breaker() {
+      const state = await breaker.state();
+      return {
+        state: breakerPhase(state, settings, now()),
+        failure_count: state.failures,
+        threshold: settings.threshold,
+        timeout_seconds: settings.timeoutMs / 1_000,
+      };
+    },
   };
+}
+
+function isFailure({ reason, isAnswered }: Refusal): boolean {
+  return reason === "payment_provider_unavailable" && isAnswered !== true;
 }

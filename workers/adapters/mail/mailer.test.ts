@@ -1,4 +1,8 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { ServiceOutage } from "../../../domain/service-outage.ts";
 import { startMailbox } from "../../../local/mailbox/start-mailbox.ts";
 import { createMailer } from "./mailer.ts";
 
@@ -39,10 +43,36 @@ describe("the mailer", () => {
   });
 
   it("throws when the mail was not accepted, without key or address in the error", async () => {
-    const { mailer, mailerWith, stop } = await openMailbox();
+    const { mailer, mailerWith } = await openMailbox();
     await expect(mailerWith("re_wrong").send(MAIL)).rejects.toThrow("mail was not accepted: HTTP 403 invalid_api_key");
     await expect(mailer.send({ ...MAIL, to: "nobody" })).rejects.toThrow(/HTTP 422 validation_error$/);
+  });
+
+  it("throws an outage when nobody answers, which is nobody's fault", async () => {
+    const { mailer, stop } = await openMailbox();
+    await expect(mailer.send({ ...MAIL, to: "nobody" })).rejects.not.toBeInstanceOf(ServiceOutage);
     await stop();
-    await expect(mailer.send(MAIL)).rejects.toThrow("fetch failed");
+    await expect(mailer.send(MAIL)).rejects.toThrow(ServiceOutage);
+  });
+
+  it("throws an outage when the key is not taken any more, which is no mail's fault", async () => {
+    const { mailerWith } = await openMailbox();
+    await expect(mailerWith("re_wrong").send(MAIL)).rejects.toThrow(ServiceOutage);
+  });
+
+  it.each([
+    [401, "restricted_api_key"],
+    [409, "concurrent_idempotent_requests"],
+    [429, "rate_limit_exceeded"],
+    [500, "application_error"],
+    [503, ""],
+  ])("throws an outage when the service answers %i %s", async (status, name) => {
+    const busy = createServer((_, answer) => answer.writeHead(status).end(name && JSON.stringify({ name })));
+    busy.listen(0, "127.0.0.1");
+    onTestFinished(() => void busy.close());
+    await once(busy, "listening");
+    const { port } = busy.address() as AddressInfo;
+    const settings = { MAIL_API_KEY: "re_test", MAIL_FROM: "a@example.com", MAIL_API_URL: `http://127.0.0.1:${port}` };
+    await expect(createMailer(settings).send(MAIL)).rejects.toThrow(ServiceOutage);
   });
 });

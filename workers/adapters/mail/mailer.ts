@@ -1,4 +1,5 @@
 import type { Mail, Mailer } from "../../../domain/ports/mailer.ts";
+import { ServiceOutage } from "../../../domain/service-outage.ts";
 
 export interface MailSettings {
   readonly MAIL_API_KEY: string;
@@ -33,6 +34,8 @@ export function createMailer({ MAIL_API_KEY, MAIL_FROM, MAIL_API_URL }: MailSett
           text: mail.text,
         }),
         signal: AbortSignal.timeout(TIMEOUT_MS),
+      }).catch((cause: unknown) => {
+        throw new ServiceOutage("the mail service does not answer", { cause });
       });
       if (response.ok) {
         await response.body?.cancel();
@@ -41,9 +44,20 @@ export function createMailer({ MAIL_API_KEY, MAIL_FROM, MAIL_API_URL }: MailSett
       const error = await errorName(response);
       // A mail with this key has gone out, with other words: a second one would be one too many.
       if (error === "invalid_idempotent_request") return;
-      throw new Error(`mail was not accepted: HTTP ${response.status} ${error}`);
+      const { status } = response;
+      const message = `mail was not accepted: HTTP ${status} ${error}`;
+      throw isOutage(status, error) ? new ServiceOutage(message) : new Error(message);
     },
   };
+}
+
+/**
+ * Whether any mail would be refused now, or this one is still under way: then nothing is wrong with it. 401 and 403 are about
+ * the key and its domain, which somebody must put right, and which takes as long as it takes.
+ */
+function isOutage(status: number, error: string): boolean {
+  if (error === "concurrent_idempotent_requests") return true;
+  return status === 401 || status === 403 || status === 429 || status >= 500;
 }
 
 /** Resend's name for the error (`validation_error`, …). Its message is left out: it may quote an address. */

@@ -2,8 +2,14 @@ import type { Stripe } from "stripe";
 import type { Money } from "../../../domain/money.ts";
 import type { ProviderSession } from "../../../domain/ports/payment-provider.ts";
 
+/** What of a Checkout Session says how it stands with the money. */
+export type SessionFacts = Pick<
+  Stripe.Checkout.Session,
+  "id" | "url" | "status" | "payment_status" | "payment_intent" | "amount_total" | "currency"
+>;
+
 /** A Checkout Session as the domain sees it. With its intent expanded it says what became of the money since. */
-export function providerSession(session: Stripe.Checkout.Session): ProviderSession {
+export function providerSession(session: SessionFacts): ProviderSession {
   const { payment_intent: intent } = session;
   return {
     id: session.id,
@@ -14,11 +20,11 @@ export function providerSession(session: Stripe.Checkout.Session): ProviderSessi
   };
 }
 
-function sessionState({ status, payment_status, payment_intent }: Stripe.Checkout.Session): ProviderSession["state"] {
+function sessionState({ status, payment_status, payment_intent }: SessionFacts): ProviderSession["state"] {
   if (status === "open") return "open";
   if (status !== "complete") return "ended";
   if (typeof payment_intent === "object" && payment_intent !== null) return intentState(payment_intent);
-  // Without the intent: with manual capture, Checkout offers only methods that authorise at once.
+  // Unpaid, and nothing known of the intent: authorised only by a method that authorises at once (`provider-event.ts`).
   return payment_status === "unpaid" ? "authorised" : "captured";
 }
 
@@ -35,12 +41,12 @@ function intentState({ status }: Stripe.PaymentIntent): ProviderSession["state"]
     case "requires_action":
     case "requires_confirmation":
     default:
-      // Money of a slow method is on its way: there will be news.
-      return "open";
+      // The session is complete, so the buyer has done his part: a bank has not, and there will be news.
+      return "processing";
   }
 }
 
 /** Sessions that we made have both; for any other, nothing is due, which no payment of ours matches. */
-function sessionAmount({ amount_total, currency }: Stripe.Checkout.Session): Money {
+function sessionAmount({ amount_total, currency }: SessionFacts): Money {
   return { amountMinor: amount_total ?? 0, currency: currency ?? "" };
 }

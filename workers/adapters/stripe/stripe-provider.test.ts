@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { authorised, ledger, openShop, valueOf } from "../../../local/stripe/testing/test-shop.ts";
+import { ledger, openShop, paid, valueOf } from "../../../local/stripe/testing/test-shop.ts";
 
 describe("a Stripe session", () => {
   it("asks for the booking's amount, authorised only, under the payment's ids", async () => {
@@ -31,7 +31,7 @@ describe("a Stripe session", () => {
 
   it("goes from open over authorised to captured", async () => {
     const shop = await openShop();
-    const { id, intentId } = await authorised(shop);
+    const { id, intentId } = await paid(shop);
     expect(valueOf(await shop.provider.session(id))).toMatchObject({ state: "authorised", url: null, intentId });
     expect(await shop.provider.capture(shop.request.paymentId, intentId)).toEqual({
       ok: true,
@@ -58,7 +58,7 @@ describe("a Stripe session", () => {
 
   it("cannot be expired when the buyer was faster", async () => {
     const shop = await openShop();
-    const { id } = await authorised(shop);
+    const { id } = await paid(shop);
     expect(await shop.provider.expireSession(id)).toMatchObject({
       ok: false,
       refusal: { reason: "payment_provider_error" },
@@ -68,7 +68,7 @@ describe("a Stripe session", () => {
 
   it("has ended when its authorisation was cancelled", async () => {
     const shop = await openShop();
-    const { id } = await authorised(shop);
+    const { id } = await paid(shop);
     await shop.act(id, "lapse");
     expect(valueOf(await shop.provider.session(id)).state).toBe("ended");
   });
@@ -77,7 +77,7 @@ describe("a Stripe session", () => {
 describe("a Stripe capture", () => {
   it("of money that was captured before is a success", async () => {
     const shop = await openShop();
-    const { intentId } = await authorised(shop);
+    const { intentId } = await paid(shop);
     await shop.stripe.paymentIntents.capture(intentId);
     const capture = await shop.provider.capture(shop.request.paymentId, intentId);
     expect(capture).toEqual({ ok: true, value: { captured: true } });
@@ -86,7 +86,7 @@ describe("a Stripe capture", () => {
 
   it("that failed at Stripe's end, but was done, is a success", async () => {
     const shop = await openShop();
-    const { intentId } = await authorised(shop);
+    const { intentId } = await paid(shop);
     await shop.stripe.paymentIntents.capture(intentId);
     await shop.chaos({ fail: 2, status: 500 });
     const capture = await shop.provider.capture(shop.request.paymentId, intentId);
@@ -95,7 +95,7 @@ describe("a Stripe capture", () => {
 
   it("that failed at Stripe's end, and was not done, may be repeated", async () => {
     const shop = await openShop();
-    const { intentId } = await authorised(shop);
+    const { intentId } = await paid(shop);
     await shop.chaos({ fail: 2, status: 500 });
     const capture = await shop.provider.capture(shop.request.paymentId, intentId);
     expect(capture).toMatchObject({ ok: false, refusal: { reason: "payment_provider_unavailable" } });
@@ -104,7 +104,7 @@ describe("a Stripe capture", () => {
 
   it("of a lapsed authorisation is refused for good", async () => {
     const shop = await openShop();
-    const { id, intentId } = await authorised(shop);
+    const { id, intentId } = await paid(shop);
     await shop.act(id, "lapse");
     const capture = await shop.provider.capture(shop.request.paymentId, intentId);
     expect(capture).toEqual({ ok: true, value: { captured: false } });
@@ -112,7 +112,7 @@ describe("a Stripe capture", () => {
 
   it("that the bank refuses leaves no money blocked", async () => {
     const shop = await openShop();
-    const { intentId } = await authorised(shop);
+    const { intentId } = await paid(shop);
     await shop.chaos({ refuseCaptures: 1 });
     const capture = await shop.provider.capture(shop.request.paymentId, intentId);
     expect(capture).toEqual({ ok: true, value: { captured: false } });
@@ -132,7 +132,7 @@ describe("a Stripe capture", () => {
 describe("money that goes back", () => {
   it("is voided before it was captured, twice like once", async () => {
     const shop = await openShop();
-    const { intentId } = await authorised(shop);
+    const { intentId } = await paid(shop);
     expect((await shop.provider.void(shop.request.paymentId, intentId)).ok).toBe(true);
     expect((await shop.provider.void(shop.request.paymentId, intentId)).ok).toBe(true);
     expect(await ledger(shop)).toMatchObject([{ captured_minor: 0, voided_minor: 12_250 }]);
@@ -140,38 +140,16 @@ describe("money that goes back", () => {
 
   it("counts as voided when the authorisation was cancelled by somebody else", async () => {
     const shop = await openShop();
-    const { id, intentId } = await authorised(shop);
+    const { id, intentId } = await paid(shop);
     await shop.act(id, "lapse");
     expect((await shop.provider.void(shop.request.paymentId, intentId)).ok).toBe(true);
   });
 
   it("cannot be voided once it was captured", async () => {
     const shop = await openShop();
-    const { intentId } = await authorised(shop);
+    const { intentId } = await paid(shop);
     await shop.provider.capture(shop.request.paymentId, intentId);
     const voided = await shop.provider.void(shop.request.paymentId, intentId);
     expect(voided).toMatchObject({ ok: false, refusal: { reason: "payment_provider_error" } });
-  });
-
-  it("is refunded after it was captured, twice like once", async () => {
-    const shop = await openShop();
-    const { paymentId, amount } = shop.request;
-    const { intentId } = await authorised(shop);
-    await shop.provider.capture(paymentId, intentId);
-    expect((await shop.provider.refund(paymentId, intentId, amount)).ok).toBe(true);
-    expect((await shop.provider.refund(paymentId, intentId, amount)).ok).toBe(true);
-    expect(await ledger(shop)).toMatchObject([{ captured_minor: 12_250, refunded_minor: 12_250 }]);
-  });
-
-  it("counts as refunded when somebody else refunded it, and not when he refunded a part", async () => {
-    const shop = await openShop();
-    const { paymentId, amount } = shop.request;
-    const { intentId } = await authorised(shop);
-    await shop.provider.capture(paymentId, intentId);
-    await shop.stripe.refunds.create({ payment_intent: intentId, amount: 250 });
-    const partly = await shop.provider.refund(paymentId, intentId, amount);
-    expect(partly).toMatchObject({ ok: false, refusal: { reason: "payment_provider_error" } });
-    await shop.stripe.refunds.create({ payment_intent: intentId });
-    expect((await shop.provider.refund(paymentId, intentId, amount)).ok).toBe(true);
   });
 });

@@ -1,6 +1,7 @@
-import type { Stripe } from "stripe";
 import type { PaymentProvider } from "../../../domain/ports/payment-provider.ts";
+import type { Stripe } from "stripe";
 import { ok } from "../../../domain/result.ts";
+import { refundAnswer } from "../refund-answer.ts";
 import { captureIntent } from "./capture-intent.ts";
 import { createStripeClient, type StripeSettings } from "./stripe-client.ts";
 import { providerSession } from "./provider-session.ts";
@@ -11,11 +12,15 @@ import { verifyStripeWebhook } from "./verify-stripe-webhook.ts";
 import { voidIntent } from "./void-intent.ts";
 
 /**
- * Stripe's Checkout Sessions with manual capture, behind the port. The idempotency key of each call is made of the
- * payment's id, so that a repeat by whoever asks again is the same call to Stripe, which remembers keys for 24 hours.
+ * Stripe's Checkout Sessions, with manual capture where the method allows it. The idempotency key of each call is made of our
+ * ids, so that a repeat by whoever asks again is the same call to Stripe, which remembers keys for 24 hours.
  */
 export function createStripeProvider(settings: StripeSettings, now: () => number = Date.now): PaymentProvider {
   const stripe: Stripe = createStripeClient(settings);
+  const account = {
+    webhookSecret: settings.STRIPE_WEBHOOK_SECRET,
+    isLive: settings.STRIPE_SECRET_KEY.includes("_live_"),
+  };
   return {
     createSession: (request) =>
       asResult(async () => {
@@ -32,7 +37,7 @@ export function createStripeProvider(settings: StripeSettings, now: () => number
       ),
     capture: (payment, intentId) => asResult(() => captureIntent(stripe, payment, intentId)),
     void: (payment, intentId) => asResult(() => voidIntent(stripe, payment, intentId)),
-    refund: (payment, intentId, amount) => asResult(() => refundIntent(stripe, payment, intentId, amount)),
-    verifyWebhook: (body, headers) => verifyStripeWebhook(stripe, settings.STRIPE_WEBHOOK_SECRET, body, headers, now()),
+    refund: async (request) => refundAnswer(await asResult(() => refundIntent(stripe, request))),
+    verifyWebhook: (body, headers) => verifyStripeWebhook(stripe, account, body, headers, now()),
   };
 }

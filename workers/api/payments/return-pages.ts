@@ -10,10 +10,14 @@ import { problem } from "../problem.ts";
 const MESSAGES: Record<PaymentStatus, string> = {
   pending: "We are waiting for the payment provider.",
   authorised: "Your payment is authorised. We are confirming your seats.",
+  processing: "Your bank has been asked, which takes some days. Your seats are kept until it has answered.",
   completed: "Paid. Your tickets are on their way to your mailbox.",
   failed: "The payment failed, and no money was taken. You can try again while your seats are held.",
   expired: "The time to pay is over, and no money was taken.",
   voided: "Your seats were gone by then. Nothing was taken from your card.",
+  refunding: "Your money is on its way back to you.",
+  disputed: "Your bank is looking into this payment. Your tickets are held until it has decided.",
+  charged_back: "Your bank took this payment back. Your tickets are void.",
   refunded: "Your money is on its way back to you.",
 };
 
@@ -28,13 +32,11 @@ export const returnPagesRoute = new Hono<AppEnv>().get(
     const id = parsePaymentId(context.req.query("payment_id") ?? "");
     const payment = id && (await context.get("kept").services.payments.find(id));
     if (payment === undefined) return problem(refuse("payment_not_found").refusal);
-    const underWay = payment.status === "pending" || payment.status === "authorised";
+    const hasLeft = payment.status === "pending" && context.req.param("outcome") === "fail";
+    if (hasLeft) return context.html(page("You left the payment page. You can still pay while your seats are held."));
     // The page asks again by itself while there is news to come.
-    const waits = underWay && context.req.param("outcome") === "success";
-    if (waits) context.header("refresh", "2");
-    return context.html(
-      page(waits || !underWay ? MESSAGES[payment.status] : "You left the payment page. Your seats are still held."),
-    );
+    if (payment.status === "pending" || payment.status === "authorised") context.header("refresh", "2");
+    return context.html(page(MESSAGES[payment.status]));
   },
 );
 

@@ -7,6 +7,8 @@ export type Markup = HtmlEscapedString | Promise<HtmlEscapedString>;
 export function pageLayout(page: {
   readonly title: string;
   readonly nonce: string;
+  /** What this page is instead of. */
+  readonly standsInFor: string;
   readonly summary: Markup;
   readonly action: Markup;
   readonly refreshSeconds?: number;
@@ -26,7 +28,7 @@ export function pageLayout(page: {
       </head>
       <body>
         <p class="banner">
-          <strong>Test mode</strong> <span>This page stands in for Stripe Checkout. No money moves.</span>
+          <strong>Test mode</strong> <span>This page stands in for ${page.standsInFor}. No money moves.</span>
         </p>
         <main>
           <section class="summary">${page.summary}</section>
@@ -71,6 +73,7 @@ const CSS = `
   .action h1 { font-size: 22px; line-height: 1.3; font-weight: 650; letter-spacing: -.01em; }
   .card { display: flex; justify-content: space-between; align-items: center; margin: 24px 0 16px; padding: 14px 16px;
     border: 1px solid var(--line); border-radius: 8px; font-variant-numeric: tabular-nums; }
+  select.card { display: block; width: 100%; }
   .card span:last-child { color: var(--soft); font-size: 14px; }
   .email { margin-top: 8px; color: var(--soft); overflow-wrap: anywhere; }
   button, select { font: inherit; border-radius: 8px; min-height: 48px; }
