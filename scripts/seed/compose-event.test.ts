@@ -47,6 +47,7 @@ const request: EventRequest = {
   guardsSingleSeats: false,
   accessibleGuids: [],
   focal: null,
+  refund: { until: new Date("2027-04-01T18:00:00Z"), percent: 80 },
 };
 const identity = { id: mintEventId(), description: "", isTest: false };
 
@@ -71,8 +72,11 @@ describe("composeEvent", () => {
       holdTtlMs: 420_000,
       gates: 0,
       accessibleSeats: [],
+      buyerRefundUntil: new Date("2027-04-01T18:00:00Z"),
+      buyerRefundPercent: 80,
     });
     expect(composeEvent(request, plan(), identity)).not.toHaveProperty("queue");
+    expect(composeEvent({ ...request, refund: null }, plan(), identity)).not.toHaveProperty("buyerRefundUntil");
   });
 
   it("announces the waiting room, the gates and the house as asked for, the rest as it is usual", () => {

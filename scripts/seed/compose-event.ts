@@ -62,6 +62,9 @@ function eventOf(
     guardsSingleSeats: request.guardsSingleSeats,
     gates: request.gates,
     ...(request.focal === null ? {} : { focal: request.focal }),
+    ...(request.refund === null
+      ? {}
+      : { buyerRefundUntil: request.refund.until, buyerRefundPercent: request.refund.percent }),
     ...(Object.keys(request.queue).length === 0 ? {} : { queue: { ...DEFAULT_QUEUE, ...request.queue } }),
     prices: request.prices,
     areas: request.standing.map(({ area, category, capacity }) => ({ name: area, category, capacity })),

@@ -49,6 +49,7 @@ const DEMO_TERMS = {
   guardsSingleSeats: false,
   accessibleGuids: [],
   focal: null,
+  refund: null,
 } satisfies Partial<EventRequest>;
 
 const HALL_PRICES: EventRequest["prices"] = [

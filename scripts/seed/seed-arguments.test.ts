@@ -47,7 +47,18 @@ describe("the seed command's line", () => {
       guardsSingleSeats: false,
       accessibleGuids: [],
       focal: null,
+      refund: null,
     });
+  });
+
+  it("takes the terms by which buyers give paid bookings back", () => {
+    const until = "2027-04-01T18:00:00Z";
+    expect(eventOf("--refund-until", until)).toMatchObject({ refund: { until: new Date(until), percent: 100 } });
+    expect(eventOf("--refund-until", until, "--refund-percent", "80")).toMatchObject({ refund: { percent: 80 } });
+    expect(problemsOf(...EVENT, "--refund-percent", "80")).toEqual(["--refund-percent needs --refund-until"]);
+    expect(problemsOf(...EVENT, "--refund-until", until, "--refund-percent", "0")).toEqual([
+      "--refund-percent 0: write a whole number from 1 to 100",
+    ]);
   });
 
   it("takes every term of an event", () => {

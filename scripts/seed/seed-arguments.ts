@@ -13,9 +13,11 @@ npm run seed -- --plan FILE --name NAME --price Category=4500 [--price …]
     [--queue on|automatic|off] [--queue-rate 50] [--queue-cap 2000] [--visitors account|email|cookie]
     [--opens-at 2027-02-01T10:00:00Z] [--lobby-from 2027-02-01T09:00:00Z] [--gates 4]
     [--focal X,Y] [--single-seat-guard] [--accessible SEAT_GUID]
+    [--refund-until 2027-04-01T18:00:00Z [--refund-percent 80]]
 Prices are whole minor units (cents). Each category of the plan needs one. --queue-rate is passes per second, --queue-cap
 buyers at the same time; who joins between --lobby-from and --opens-at is drawn by lots. --focal is what everybody looks at,
-in pixels of the plan's drawing; without it, the middle of the stage.`;
+in pixels of the plan's drawing; without it, the middle of the stage. Until --refund-until buyers may give paid bookings back
+by themselves, for so many percent of the price.`;
 
 const DEFAULT_USERS = 1_000;
 const MAX_USERS = 10_000_000;
@@ -51,6 +53,8 @@ export interface EventRequest {
   readonly accessibleGuids: readonly string[];
   /** Pixels of the plan's drawing; null for what the plan suggests. */
   readonly focal: { readonly x: number; readonly y: number } | null;
+  /** Until when buyers may give paid bookings back, and for how much of the price; null: never. */
+  readonly refund: { readonly until: Date; readonly percent: number } | null;
 }
 
 export type SeedRequest =
@@ -107,6 +111,8 @@ function parseOptions(args: readonly string[]) {
         "single-seat-guard": { type: "boolean" },
         accessible: texts,
         focal: text,
+        "refund-until": text,
+        "refund-percent": text,
       },
     }).values;
   } catch (error) {
@@ -142,6 +148,20 @@ function readEvent(values: Options, nowMs: number, problems: string[]): EventReq
     guardsSingleSeats: values["single-seat-guard"] ?? false,
     accessibleGuids: values.accessible ?? [],
     focal: readFocal(values.focal, problems),
+    refund: readRefund(values["refund-until"], values["refund-percent"], problems),
+  };
+}
+
+function readRefund(
+  until: string | undefined,
+  percent: string | undefined,
+  problems: string[],
+): EventRequest["refund"] {
+  if (until === undefined && percent !== undefined) problems.push("--refund-percent needs --refund-until");
+  if (until === undefined) return null;
+  return {
+    until: readInstant("--refund-until", until, problems),
+    percent: wholeNumber("--refund-percent", percent, 100, 1, 100, problems),
   };
 }
 

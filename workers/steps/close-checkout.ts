@@ -1,6 +1,7 @@
 import type { PaymentId } from "../../domain/contract/ids.ts";
 import type { Payment } from "../../domain/ports/payments.ts";
 import type { ProviderSession } from "../../domain/ports/payment-provider.ts";
+import { sessionMessage } from "../../domain/payment/session-message.ts";
 import { currentContext } from "../request-context.ts";
 import type { Services } from "../services.ts";
 import { settlePayment } from "./settle-payment.ts";
@@ -12,25 +13,28 @@ import { StepNotFinished } from "./step-error.ts";
  */
 export async function closeCheckout(services: Services, paymentId: PaymentId, outboxId: string): Promise<void> {
   const payment = await services.payments.find(paymentId);
-  if (payment?.status !== "pending" && payment?.status !== "authorised") return services.outbox.consume(outboxId);
+  const isOpen = payment?.status === "pending" || payment?.status === "processing" || payment?.status === "authorised";
+  if (payment === undefined || !isOpen) return services.outbox.consume(outboxId);
 
+  const { trace } = currentContext();
   const session = await endedSession(services, payment);
-  if (session !== null && session.state !== "ended") {
-    const { intentId, amount, state } = session;
-    const { bookingId } = payment;
-    const captured = state === "captured";
-    return settlePayment(
-      services,
-      { type: "payment.authorised", bookingId, paymentId, intentId, captured, ...amount },
-      outboxId,
-    );
+  const news = session && sessionMessage(session, paymentId);
+  switch (news?.type) {
+    case "payment.authorised":
+      return settlePayment(services, news, outboxId);
+    case "payment.processing":
+      // His bank will answer: money that comes then finds its seats, or goes back.
+      return services.payments.markProcessing(paymentId, news.intentId, outboxId, trace);
+    case "payment.ended":
+    case undefined:
+      await services.payments.close(paymentId, { fact: "expired", reason: "the hold ended" }, outboxId, trace);
   }
-  await services.payments.close(payment.id, "expired", "the hold ended", outboxId, currentContext().trace);
 }
 
-/** The session after an attempt to expire it; null when the provider never gave us one (then nobody has its address). */
-async function endedSession({ provider }: Services, payment: Payment): Promise<ProviderSession | null> {
-  if (payment.sessionId === null) return null;
+/** The session after an attempt to expire it; undefined when the provider never gave us one (then nobody has its address). */
+async function endedSession({ providers }: Services, payment: Payment): Promise<ProviderSession | undefined> {
+  if (payment.sessionId === null || payment.provider === "free") return undefined;
+  const provider = providers.of(payment.provider);
   const expired = await provider.expireSession(payment.sessionId);
   if (expired.ok) return expired.value;
   if (expired.refusal.reason !== "payment_provider_error") throw new StepNotFinished("close-checkout", expired.refusal);

@@ -2,7 +2,7 @@ import type { BookingSnapshot } from "../../domain/contract/event-object.ts";
 import type { BookingId } from "../../domain/contract/ids.ts";
 import type { Money } from "../../domain/money.ts";
 import type { Ticket } from "../../domain/ports/bookings.ts";
-import { ticketMail } from "./ticket-mail.ts";
+import { ticketMail } from "./mails/ticket-mail.ts";
 import type { Services } from "../services.ts";
 import { qrUrl } from "../use-cases/ticket-view.ts";
 import { placeName } from "../use-cases/place-name.ts";

@@ -1,6 +1,4 @@
-import type { BookingSnapshot } from "../../domain/contract/event-object.ts";
 import { parseBookingId, type BookingId } from "../../domain/contract/ids.ts";
-import { refuse, type Result } from "../../domain/result.ts";
 import type { Services } from "../services.ts";
 import { isPassing, StepNotFinished } from "./step-error.ts";
 
@@ -9,11 +7,10 @@ export async function freeSeats(
   { inventory, outbox }: Services,
   bookingId: BookingId,
   outboxId: string,
-): Promise<Result<BookingSnapshot>> {
+): Promise<void> {
   const event = parseBookingId(bookingId)?.event;
-  if (event === undefined) return refuse("booking_not_found");
+  if (event === undefined) throw new Error(`free-seats: ${bookingId} is no booking`);
   const { result } = await inventory.execute(event, { type: "revoke", bookingId });
   if (!result.ok && isPassing(result.refusal)) throw new StepNotFinished("free-seats", result.refusal);
   await outbox.consume(outboxId);
-  return result;
 }

@@ -12,21 +12,41 @@ const message = {
   paymentId: mintPaymentId(1),
 } as const;
 
-/** An outbox with so many rows due, and a queue that may be down. */
-function worldOf({ due, queueIsDown = false }: { readonly due: number; readonly queueIsDown?: boolean }) {
-  const rows = Array.from({ length: due }, (_, i): OutboxRow => ({ id: `row ${i}`, message, trace, attempt: 1 }));
+interface World {
+  readonly due: number;
+  readonly queueIsDown?: boolean;
+  /** Ids of rows that the queue refuses, and of rows whose message has no step. */
+  readonly refused?: readonly string[];
+  readonly unknown?: readonly string[];
+}
+
+/** An outbox with so many rows due, and a queue that may be down; what became of them. */
+function worldOf({ due, queueIsDown = false, refused = [], unknown = [] }: World) {
+  const messageOf = (id: string) =>
+    unknown.includes(id) ? ({ type: "moon.risen" } as unknown as typeof message) : message;
+  const rows = Array.from({ length: due }, (_, i): OutboxRow => ({
+    id: `row ${i}`,
+    message: messageOf(`row ${i}`),
+    trace,
+    attempt: 1,
+  }));
   const claims: number[] = [];
   const published: (readonly OutboxRow[])[] = [];
+  const failed: (readonly [id: string, error: string])[] = [];
   const services = {
-    outbox: { claim: async (limit: number) => (claims.push(limit), rows.splice(0, limit)) },
+    outbox: {
+      claim: async (limit: number) => (claims.push(limit), rows.splice(0, limit)),
+      fail: async (id: string, error: string) => (failed.push([id, error]), false),
+    },
     publisher: {
       publish: async (batch: readonly OutboxRow[]) => {
         if (queueIsDown) throw new Error("the queue is down");
-        published.push(batch);
+        published.push(batch.filter(({ id }) => !refused.includes(id)));
+        return batch.filter(({ id }) => refused.includes(id)).map(({ id }) => ({ id, error: "too long" }));
       },
     },
   };
-  return { services: services as unknown as Services, rows, claims, published };
+  return { services: services as unknown as Services, rows, claims, published, failed };
 }
 
 describe("the relay", () => {
@@ -49,6 +69,31 @@ describe("the relay", () => {
     expect(await relay(services)).toBe(1_000);
     expect(published).toHaveLength(20);
     expect(rows).toHaveLength(50);
+  });
+
+  it("publishes 200 good rows past a poisoned one, of either kind, which has failed each time", async () => {
+    const lines = vi.spyOn(console, "warn").mockReturnValue();
+    const { services, published, failed } = worldOf({ due: 202, refused: ["row 7"], unknown: ["row 60"] });
+    expect(await relay(services)).toBe(200);
+    const ids = published.flat().map(({ id }) => id);
+    expect(new Set(ids).size).toBe(200);
+    expect(ids).not.toContain("row 7");
+    expect(ids).not.toContain("row 60");
+    expect(failed).toEqual([
+      ["row 7", "too long"],
+      ["row 60", "no step understands moon.risen"],
+    ]);
+    expect(lines).toHaveBeenCalledTimes(2);
+    lines.mockRestore();
+  });
+
+  it("does not call the queue for rows that no step understands", async () => {
+    const lines = vi.spyOn(console, "warn").mockReturnValue();
+    const { services, published, failed } = worldOf({ due: 1, unknown: ["row 0"] });
+    expect(await relay(services)).toBe(0);
+    expect(published).toEqual([]);
+    expect(failed).toHaveLength(1);
+    lines.mockRestore();
   });
 
   it("claims no more when the queue takes nothing", async () => {

@@ -3,11 +3,12 @@ import type { BookingSnapshot, Command } from "../../domain/contract/event-objec
 import { mintBookingId, mintEventId, mintPaymentId, mintUserId } from "../../domain/contract/ids.ts";
 import type { OutboxMessage } from "../../domain/ports/outbox.ts";
 import type { ProviderSession } from "../../domain/ports/payment-provider.ts";
-import type { Payment } from "../../domain/ports/payments.ts";
+import type { Payment, PaymentEnding } from "../../domain/ports/payments.ts";
 import { ok, refuse, type Refusal, type Result } from "../../domain/result.ts";
 import { runInContext } from "../request-context.ts";
 import type { Services } from "../services.ts";
 import { runStep } from "./run-step.ts";
+import { StepNotFinished } from "./step-error.ts";
 
 const event = mintEventId();
 const bookingId = mintBookingId(event, 1);
@@ -36,8 +37,11 @@ interface World {
   readonly payment?: Partial<Payment>;
   readonly confirm?: Result<BookingSnapshot>;
   readonly superseded?: boolean;
+  /** By another delivery of the same news. */
+  readonly confirmedMeanwhile?: boolean;
   readonly unknown?: boolean;
   readonly void?: Result<void>;
+  readonly refund?: Result<void>;
   readonly capture?: Result<{ captured: boolean }>;
   readonly expireSession?: Result<ProviderSession>;
   readonly session?: Result<ProviderSession>;
@@ -54,31 +58,38 @@ function worldOf(script: World): { readonly services: Services; readonly did: st
     status: "pending",
     provider: "stripe",
     sessionId: "cs_1",
+    createdAt: new Date(0),
     ...money,
     ...script.payment,
+  };
+  const provider = {
+    capture: async () => (did.push("capture"), script.capture ?? ok({ captured: true })),
+    void: async () => (did.push("void"), script.void ?? ok(undefined)),
+    refund: async () => (did.push("refund"), script.refund ?? ok(undefined)),
+    expireSession: async () => (did.push("expire session"), script.expireSession ?? ok(sessionIn("ended"))),
+    session: async () => (did.push("look at session"), script.session ?? ok(sessionIn("ended"))),
   };
   const services = {
     payments: {
       find: async () => (script.unknown === true ? undefined : payment),
-      markAuthorised: async () => (did.push("authorised"), script.superseded !== true),
+      markAuthorised: async () => (did.push("authorised"), script.superseded === true ? "expired" : "authorised"),
       complete: async (_id: string, tickets: readonly unknown[]) => done(`complete with ${tickets.length} tickets`),
-      close: async (_id: string, status: string, reason: string) => done(`close ${status}: ${reason}`),
+      close: async (_id: string, { fact, reason, isFlagged }: PaymentEnding) =>
+        done(`close ${fact}: ${reason}${isFlagged === true ? ", flagged" : ""}`),
+      markProcessing: async () => done("processing"),
+      noteDispute: async (_id: string, outcome: string) => done(`dispute ${outcome}`),
       recordDecline: async (_id: string, message: string) => done(`decline: ${message}`),
     },
     inventory: {
       execute: async (_event: string, command: Command) => {
         did.push(command.type);
-        const result = command.type === "confirm" ? (script.confirm ?? ok(booking)) : ok(booking);
+        const reopened = ok(script.confirmedMeanwhile === true ? booking : { ...booking, status: "created" });
+        const result = command.type === "confirm" ? (script.confirm ?? ok(booking)) : reopened;
         return { result, replayed: false };
       },
     },
-    provider: {
-      capture: async () => (did.push("capture"), script.capture ?? ok({ captured: true })),
-      void: async () => (did.push("void"), script.void ?? ok(undefined)),
-      refund: async () => (did.push("refund"), ok(undefined)),
-      expireSession: async () => (did.push("expire session"), script.expireSession ?? ok(sessionIn("ended"))),
-      session: async () => (did.push("look at session"), script.session ?? ok(sessionIn("ended"))),
-    },
+    providers: { of: () => provider, all: [] },
+    catalogue: { event: async () => ({ startsAt: new Date(8.64e15) }) },
     outbox: { consume: async () => done("consume"), claim: async () => [] },
     publisher: { publish: async () => {} },
     tickets: { sign: async () => "code" },
@@ -91,7 +102,7 @@ function sessionIn(state: ProviderSession["state"]): ProviderSession {
 }
 
 function authorised(over: Partial<Extract<OutboxMessage, { type: "payment.authorised" }>> = {}): OutboxMessage {
-  return { type: "payment.authorised", bookingId, paymentId, intentId: "pi_1", captured: false, ...money, ...over };
+  return { type: "payment.authorised", paymentId, intentId: "pi_1", captured: false, ...money, ...over };
 }
 
 async function run(script: World, message: OutboxMessage): Promise<string[]> {
@@ -120,13 +131,18 @@ describe("settling an authorised payment", () => {
     "voids the authorisation when the object says %s",
     async (reason) => {
       const did = await run({ confirm: refused(reason) }, authorised());
-      expect(did).toEqual(["authorised", "confirm", "void", "reopen", `close voided: ${reason}`]);
+      expect(did).toEqual(["authorised", "confirm", "reopen", "void", `close voided: ${reason}`]);
     },
   );
 
   it("refunds instead where the money was taken already", async () => {
     const did = await run({ confirm: refused("seats_gone") }, authorised({ captured: true }));
-    expect(did).toEqual(["authorised", "confirm", "refund", "reopen", "close refunded: seats_gone"]);
+    expect(did).toEqual(["authorised", "confirm", "reopen", "refund", "close returned: seats_gone"]);
+  });
+
+  it("gives nothing back when another delivery has sold the seats meanwhile", async () => {
+    const script = { confirm: refused("seats_gone"), confirmedMeanwhile: true };
+    await expect(run(script, authorised())).rejects.toThrow("give-back");
   });
 
   it.each(["unavailable", "overloaded", "internal_error"] as const)(
@@ -138,7 +154,7 @@ describe("settling an authorised payment", () => {
 
   it("opens the booking again before it closes the payment when the capture is refused", async () => {
     const did = await run({ capture: ok({ captured: false }) }, authorised());
-    expect(did).toEqual(["authorised", "confirm", "capture", "reopen", "close failed: capture_refused"]);
+    expect(did).toEqual(["authorised", "confirm", "capture", "reopen", "close capture_refused: capture_refused"]);
   });
 
   it("tries again when the provider cannot be reached for the capture", async () => {
@@ -149,13 +165,13 @@ describe("settling an authorised payment", () => {
 
   it("voids another amount or currency than was asked for, without touching the seats", async () => {
     for (const wrong of [{ amountMinor: 8_999 }, { currency: "usd" }]) {
-      expect(await run({}, authorised(wrong))).toEqual(["void", "reopen", "close voided: amount_mismatch"]);
+      expect(await run({}, authorised(wrong))).toEqual(["reopen", "void", "close voided: amount_mismatch, flagged"]);
     }
   });
 
   it("voids the second payment of a booking", async () => {
     const did = await run({ superseded: true }, authorised());
-    expect(did).toEqual(["authorised", "void", "reopen", "close voided: payment_superseded"]);
+    expect(did).toEqual(["authorised", "reopen", "void", "close voided: payment_superseded"]);
   });
 
   it("does nothing to a payment that is completed, nor to one that we do not know", async () => {
@@ -176,7 +192,7 @@ describe("settling an authorised payment", () => {
       { confirm: refused("payment_superseded"), void: refused("payment_provider_error") },
       authorised(),
     );
-    expect(did).toEqual(["authorised", "confirm", "void", "refund", "reopen", "close refunded: payment_superseded"]);
+    expect(did).toEqual(["authorised", "confirm", "reopen", "void", "refund", "close returned: payment_superseded"]);
     await expect(
       run({ confirm: refused("seats_gone"), void: refused("payment_provider_unavailable") }, authorised()),
     ).rejects.toThrow("unavailable");
@@ -223,7 +239,7 @@ describe("closing the checkout of a booking that ended", () => {
 });
 
 describe("the end of a provider's session", () => {
-  const ended: OutboxMessage = { type: "payment.ended", bookingId, paymentId, outcome: "expired" };
+  const ended: OutboxMessage = { type: "payment.ended", paymentId, outcome: "expired" };
 
   it("opens the booking again, then closes the payment", async () => {
     expect(await run({}, ended)).toEqual(["look at session", "reopen", "close expired: session expired"]);
@@ -240,12 +256,90 @@ describe("the end of a provider's session", () => {
     expect(did).toEqual(["reopen", "close expired: session expired"]);
   });
 
-  it("means nothing once money has come", async () => {
-    expect(await run({ payment: { status: "authorised" } }, ended)).toEqual(["consume"]);
+  it("means nothing once money has come, unless that has lapsed", async () => {
+    const payment = { status: "authorised" as const };
+    const session = ok(sessionIn("authorised"));
+    expect(await run({ payment, session }, ended)).toEqual(["look at session", "consume"]);
+    const lapsed: OutboxMessage = { ...ended, outcome: "lapsed" };
+    const did = await run({ payment }, lapsed);
+    expect(did).toEqual(["look at session", "reopen", "close failed: session lapsed"]);
+    expect(await run({ payment: { status: "completed" } }, lapsed)).toEqual(["consume"]);
+    // Of a session that was never noted, money can still have come.
+    expect(await run({ payment: { ...payment, sessionId: null } }, ended)).toEqual(["consume"]);
+  });
+
+  it("of a bank that refused is believed at once, before money was there", async () => {
+    const refusedByBank: OutboxMessage = { ...ended, outcome: "failed" };
+    expect(await run({ payment: { status: "processing" } }, refusedByBank)).toEqual([
+      "reopen",
+      "close failed: session failed",
+    ]);
   });
 
   it("keeps a decline for the buyer to read", async () => {
-    const declined: OutboxMessage = { type: "payment.declined", bookingId, paymentId, message: "insufficient funds" };
+    const declined: OutboxMessage = { type: "payment.declined", paymentId, message: "insufficient funds" };
     expect(await run({}, declined)).toEqual(["decline: insufficient funds"]);
+  });
+});
+
+describe("a slow method", () => {
+  const processing: OutboxMessage = { type: "payment.processing", paymentId, intentId: "pi_1" };
+
+  it("has the seats kept until the bank has answered", async () => {
+    expect(await run({}, processing)).toEqual(["await_money", "processing"]);
+  });
+
+  it("is no news once the bank has answered", async () => {
+    for (const status of ["processing", "authorised", "completed", "failed"] as const)
+      expect(await run({ payment: { status } }, processing)).toEqual(["consume"]);
+  });
+
+  it("is left to the bank when the hold ends while it is thinking", async () => {
+    const script = { expireSession: refused("payment_provider_error"), session: ok(sessionIn("processing")) };
+    const did = await run(script, { type: "booking.cancelled", bookingId, paymentId });
+    expect(did).toEqual(["expire session", "look at session", "processing"]);
+  });
+});
+
+describe("a dispute", () => {
+  it("is written down as the bank tells it", async () => {
+    const dispute = { type: "payment.disputed", paymentId, outcome: "opened", reason: "fraudulent" } as const;
+    expect(await run({ payment: { status: "completed" } }, dispute)).toEqual(["dispute opened"]);
+    await expect(run({ payment: { status: "authorised" } }, dispute)).rejects.toThrow("note-dispute");
+  });
+});
+
+describe("news that must be looked at before they count", () => {
+  const told: OutboxMessage = { type: "payment.told", paymentId, sessionId: "cs_1" };
+
+  it("are acted on as the provider says: the money as much as came, the bank's silence, or the end", async () => {
+    const come = await run({ session: ok(sessionIn("authorised")) }, told);
+    expect(come).toEqual(["look at session", "authorised", "confirm", "capture", "complete with 2 tickets"]);
+    const wrong = ok({ ...sessionIn("captured"), amount: { ...money, amountMinor: 1 } });
+    const back = await run({ session: wrong }, told);
+    expect(back).toEqual(["look at session", "reopen", "refund", "close returned: amount_mismatch, flagged"]);
+    expect(await run({ session: ok(sessionIn("processing")) }, told)).toEqual([
+      "look at session",
+      "await_money",
+      "processing",
+    ]);
+    expect(await run({ session: ok(sessionIn("ended")) }, told)).toContain("close expired: session expired");
+  });
+
+  it("are none while the session is open", async () => {
+    expect(await run({ session: ok(sessionIn("open")) }, told)).toEqual(["look at session", "consume"]);
+  });
+
+  it("wait for a provider that cannot be asked, and are a bug where he knows nothing of it", async () => {
+    await expect(run({ session: refused("payment_provider_unavailable") }, told)).rejects.toThrow(StepNotFinished);
+    await expect(run({ session: refused("payment_provider_error") }, told)).rejects.toThrow("knows no session");
+  });
+});
+
+describe("money that the provider refuses to give back for good", () => {
+  it("is flagged, for staff to give it back otherwise, and is not asked for again for ever", async () => {
+    const script = { confirm: refused("seats_gone"), refund: refused("payment_provider_error") };
+    const did = await run(script, authorised({ captured: true }));
+    expect(did).toEqual(["authorised", "confirm", "reopen", "refund", "close returned: refund_failed, flagged"]);
   });
 });

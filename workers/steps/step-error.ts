@@ -2,9 +2,12 @@ import type { Refusal } from "../../domain/result.ts";
 
 /** A step could not finish for now: the queue and the sweep deliver its message again. */
 export class StepNotFinished extends Error {
+  readonly reason: Refusal["reason"];
+
   constructor(step: string, refusal: Refusal) {
     super(`${step}: ${refusal.reason}`);
     this.name = "StepNotFinished";
+    this.reason = refusal.reason;
   }
 }
 

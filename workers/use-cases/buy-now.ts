@@ -5,7 +5,7 @@ import type { User } from "../../domain/ports/users.ts";
 import { ok, type Result } from "../../domain/result.ts";
 import type { Services } from "../services.ts";
 import { bookingView } from "./booking-view.ts";
-import { startPayment } from "./start-payment.ts";
+import { startPayment, type PaymentWish } from "./start-payment.ts";
 import type { PaymentStarted } from "./initiate-payment.ts";
 import type { NamedItems } from "./named-items.ts";
 import type { ByPass } from "./queue/read-pass.ts";
@@ -21,6 +21,7 @@ export async function buyNow(
   repeat: RepeatKey,
   event: EventId,
   items: NamedItems & ByPass,
+  wish: PaymentWish,
 ): Promise<Result<Bought>> {
   const nowMs = Date.now();
   const answer = await services.inventory.execute(event, {
@@ -32,6 +33,6 @@ export async function buyNow(
     ...items,
   });
   if (!answer.result.ok) return answer.result;
-  const payment = await startPayment(services, buyer, answer.result.value, answer.replayed);
+  const payment = await startPayment(services, buyer, answer.result.value, wish, answer.replayed);
   return payment.ok ? ok({ booking: bookingView(answer.result.value), ...payment.value }) : payment;
 }

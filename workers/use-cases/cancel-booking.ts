@@ -1,41 +1,37 @@
-import type { BookingSnapshot, CommandAnswer, RepeatKey } from "../../domain/contract/event-object.ts";
+import type { RepeatKey } from "../../domain/contract/event-object.ts";
 import type { BookingId, EventId } from "../../domain/contract/ids.ts";
+import type { BookingWire } from "../../domain/contract/wire/bookings.ts";
 import type { User } from "../../domain/ports/users.ts";
-import { ok } from "../../domain/result.ts";
-import { currentContext } from "../request-context.ts";
+import { ok, type Result } from "../../domain/result.ts";
 import type { Services } from "../services.ts";
-import { freeSeats } from "../steps/free-seats.ts";
+import { bookingView } from "./booking-view.ts";
+import { getBooking } from "./get-booking.ts";
+import { giveBackBooking } from "./refunds/give-back-booking.ts";
 
 /**
  * Ends a booking. Before payment, what it held is free at once; a provider's session that is open is closed by the step
- * that the journal calls for. A paid booking can be given back here only when nothing was paid for it.
+ * that the journal calls for. A paid booking is given back by the event's terms: its answer says that the money is on its
+ * way, and the seats are free once it is back.
  */
 export async function cancelBooking(
   services: Services,
   buyer: User,
   repeat: RepeatKey,
-  { event, booking }: { readonly event: EventId; readonly booking: BookingId },
-): Promise<CommandAnswer> {
-  const cancelled = await services.inventory.execute(event, {
+  ids: { readonly event: EventId; readonly booking: BookingId },
+): Promise<Result<{ readonly booking: BookingWire; readonly replayed: boolean }>> {
+  const { result, replayed } = await services.inventory.execute(ids.event, {
     type: "cancel",
-    bookingId: booking,
+    bookingId: ids.booking,
     buyerId: buyer.id,
     repeat,
   });
-  if (cancelled.result.ok) return cancelled;
-  const { reason } = cancelled.result.refusal;
-  if (reason !== "booking_confirmed" && reason !== "booking_refunded") return cancelled;
+  if (result.ok) return ok({ booking: bookingView(result.value), replayed });
+  const { reason } = result.refusal;
+  if (reason !== "booking_confirmed" && reason !== "booking_refunded") return result;
 
-  const current = await services.inventory.booking(event, booking);
-  if (!current.ok || !isFreeOfCharge(current.value, buyer)) return cancelled;
-  if (current.value.status === "refunded") return { result: ok(current.value), replayed: true };
-
-  const paid = await services.bookings.find(booking);
-  if (paid?.payment?.status !== "completed") return cancelled;
-  const outboxId = await services.payments.revoke(booking, "given back by the buyer", currentContext().trace);
-  return { result: await freeSeats(services, booking, outboxId), replayed: false };
-}
-
-function isFreeOfCharge(booking: BookingSnapshot, buyer: User): boolean {
-  return booking.buyerId === buyer.id && booking.totalMinor === 0;
+  const given = await giveBackBooking(services, buyer, repeat, ids);
+  // Taken back otherwise than by a refund: the object has said so already.
+  if (!given.ok) return reason === "booking_refunded" ? result : given;
+  const booking = await getBooking(services, buyer, ids);
+  return booking.ok ? ok({ booking: booking.value, replayed: given.value.replayed }) : booking;
 }

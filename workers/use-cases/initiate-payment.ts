@@ -4,7 +4,7 @@ import type { PaymentStartedWire } from "../../domain/contract/wire/bookings.ts"
 import type { User } from "../../domain/ports/users.ts";
 import type { Result } from "../../domain/result.ts";
 import type { Services } from "../services.ts";
-import { startPayment } from "./start-payment.ts";
+import { startPayment, type PaymentWish } from "./start-payment.ts";
 
 export interface PaymentStarted {
   readonly payment: PaymentStartedWire;
@@ -17,6 +17,7 @@ export async function initiatePayment(
   buyer: User,
   repeat: RepeatKey,
   booking: { readonly event: EventId; readonly booking: BookingId },
+  wish: PaymentWish,
 ): Promise<Result<PaymentStarted>> {
   const answer = await services.inventory.execute(booking.event, {
     type: "checkout",
@@ -25,5 +26,5 @@ export async function initiatePayment(
     buyerId: buyer.id,
     repeat,
   });
-  return answer.result.ok ? startPayment(services, buyer, answer.result.value, answer.replayed) : answer.result;
+  return answer.result.ok ? startPayment(services, buyer, answer.result.value, wish, answer.replayed) : answer.result;
 }

@@ -26,15 +26,22 @@ const BOOKING: BookingSnapshot = {
 /** What the waiting room hears when the provider fails while its circuit is so. */
 async function heard(state: "Closed" | "Open" | "HalfOpen"): Promise<unknown[]> {
   const counted: unknown[] = [];
+  const provider = {
+    createSession: async () => refuse("payment_provider_unavailable"),
+    breaker: async () => ({ state }),
+  };
   const services = {
-    provider: { createSession: async () => refuse("payment_provider_unavailable"), breaker: () => ({ state }) },
-    payments: { open: async () => ({ kind: "opened", payment: { id: BOOKING.paymentId } }), unlock: async () => {} },
-    catalogue: { event: async () => undefined },
+    providers: { of: () => provider },
+    payments: {
+      open: async () => ({ kind: "opened", payment: { id: BOOKING.paymentId, provider: "stripe" } }),
+      unlock: async () => {},
+    },
+    catalogue: { event: async () => ({ paymentProvider: "stripe", paymentMethods: ["card"] }) },
     waitingRoom: { count: (...what: unknown[]) => void counted.push(what) },
   } as unknown as Services;
   const trace = { requestId: "req_test", traceparent: "00-a-b-01" };
   const started = await runInContext({ trace, waitUntil: () => {} }, () =>
-    startPayment(services, buyer, BOOKING, false),
+    startPayment(services, buyer, BOOKING, { acceptsEqualSeats: false }, false),
   );
   expect(started).toEqual(refuse("payment_provider_unavailable"));
   return counted;

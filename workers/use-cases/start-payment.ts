@@ -1,4 +1,5 @@
 import type { BookingSnapshot } from "../../domain/contract/event-object.ts";
+import type { EventDetail } from "../../domain/ports/catalogue.ts";
 import type { OutboxMessage } from "../../domain/ports/outbox.ts";
 import type { SessionRequest } from "../../domain/ports/payment-provider.ts";
 import type { Payment } from "../../domain/ports/payments.ts";
@@ -25,14 +26,18 @@ export async function startPayment(
   services: Services,
   buyer: User,
   booking: BookingSnapshot,
+  wish: PaymentWish,
   replayed: boolean,
 ): Promise<Result<PaymentStarted>> {
   if (booking.paymentId === null) return refuse("booking_expired");
   const free = booking.totalMinor === 0;
+  const event = await services.catalogue.event(booking.eventId);
+  if (event === undefined) return refuse("event_not_found");
   const opened = await services.payments.open({
     booking,
     paymentId: booking.paymentId,
-    provider: free ? "free" : "stripe",
+    provider: free ? "free" : event.paymentProvider,
+    acceptsEqualSeats: wish.acceptsEqualSeats,
     sessionExpiresAt: new Date(Date.now() + SESSION_TTL_MS),
     outbox: free ? [freeOfCharge(booking, booking.paymentId)] : [],
     trace: currentContext().trace,
@@ -49,35 +54,45 @@ export async function startPayment(
         relaySoon(services);
         return ok({ payment: started(booking, opened.payment), replayed });
       }
-      return openSession(services, buyer, booking, opened.payment, replayed);
+      return openSession(services, buyer, booking, event, opened.payment, replayed);
   }
 }
 
+/** What the buyer decides beforehand. */
+export interface PaymentWish {
+  /** When his seats are gone as his money comes, equal ones will do. */
+  readonly acceptsEqualSeats: boolean;
+}
+
 /** Nothing to pay is paid at once: the same step as for money, started by ourselves. */
-function freeOfCharge(booking: BookingSnapshot, paymentId: Payment["id"]): OutboxMessage {
-  const { id: bookingId, currency } = booking;
-  return { type: "payment.authorised", bookingId, paymentId, intentId: null, captured: true, amountMinor: 0, currency };
+function freeOfCharge(booking: Pick<BookingSnapshot, "currency">, paymentId: Payment["id"]): OutboxMessage {
+  const { currency } = booking;
+  return { type: "payment.authorised", paymentId, intentId: null, captured: true, amountMinor: 0, currency };
 }
 
 async function openSession(
   services: Services,
   buyer: User,
   booking: BookingSnapshot,
+  event: EventDetail,
   payment: Payment,
   replayed: boolean,
 ): Promise<Result<PaymentStarted>> {
-  const session = await services.provider.createSession(await sessionRequest(services, buyer, booking, payment));
+  const { trace } = currentContext();
+  if (payment.provider === "free") throw new Error(`payment ${payment.id} needs no provider`);
+  const provider = services.providers.of(payment.provider);
+  const session = await provider.createSession(sessionRequest(services, buyer, booking, event, payment));
   if (!session.ok) {
     // Who is let in now could not pay either: the waiting room slows down by itself.
-    if (services.provider.breaker().state !== "Closed") {
+    if ((await provider.breaker()).state !== "Closed") {
       services.waitingRoom.count(booking.eventId, { isProviderDown: true });
     }
     await services.payments.unlock(payment.id);
     return session;
   }
-  if (!(await services.payments.attachSession(payment.id, session.value))) {
+  if (!(await services.payments.attachSession(payment.id, session.value, trace))) {
     // Cancelled or expired while the provider was asked. If the session cannot be closed now, the late path gives money back.
-    await services.provider.expireSession(session.value.id);
+    await provider.expireSession(session.value.id);
     return refuse("booking_expired");
   }
   return ok({ payment: started(booking, { ...payment, sessionUrl: session.value.url }), replayed });
@@ -93,20 +108,20 @@ function started(booking: BookingSnapshot, payment: Payment): PaymentStarted["pa
   };
 }
 
-/** Everything in it is frozen in the booking or the plan, so that a repeat sends the same parameters. */
-async function sessionRequest(
-  { catalogue, publicUrl }: Services,
+/** Frozen in the booking or the plan, or changed by nobody while a sale is on (name, methods, address): a repeat sends the same. */
+function sessionRequest(
+  { publicUrl }: Services,
   buyer: User,
   booking: BookingSnapshot,
+  event: EventDetail,
   payment: Payment,
-): Promise<SessionRequest> {
-  const event = await catalogue.event(booking.eventId);
-  const name = event?.name ?? "Ticket";
+): SessionRequest {
+  const { name } = event;
   const prices = new Map<number, number>();
   for (const { priceMinor } of booking.seats) prices.set(priceMinor, (prices.get(priceMinor) ?? 0) + 1);
   const seatLines = [...prices].map(([unitAmountMinor, quantity]) => ({ name, unitAmountMinor, quantity }));
   const areaLines = booking.places.map(({ area, count, priceMinor }) => ({
-    name: `${name}, ${event?.areas[area]?.name ?? "standing"}`,
+    name: `${name}, ${event.areas[area]?.name ?? "standing"}`,
     unitAmountMinor: priceMinor,
     quantity: count,
   }));
@@ -116,6 +131,7 @@ async function sessionRequest(
     amount: { amountMinor: booking.totalMinor, currency: booking.currency },
     lines: [...seatLines, ...areaLines],
     buyerEmail: buyer.email,
+    methods: event.paymentMethods,
     expiresAt: payment.sessionExpiresAt,
     successUrl: `${publicUrl}/api/payments/success?payment_id=${payment.id}`,
     cancelUrl: `${publicUrl}/api/payments/fail?payment_id=${payment.id}`,

@@ -25,7 +25,7 @@ const route = createRoute({
 });
 
 export const buyRoute = newRouter().openapi(route, async (context) => {
-  const { event_id, area_id, quantity, ...named } = context.req.valid("json");
+  const { event_id, area_id, quantity, accept_equal_seats, ...named } = context.req.valid("json");
   const { event } = event_id;
   const { services } = context.get("kept");
   const counted = quantity === undefined ? ok(named) : await quantityOf(services, event, named, quantity, area_id);
@@ -35,10 +35,9 @@ export const buyRoute = newRouter().openapi(route, async (context) => {
   const claim = claimFor(context.get("holder").pass, event);
   if (!claim.ok) return refused(claim.refusal, event);
 
-  const bought = await buyNow(services, context.get("buyer"), context.get("repeat"), event, {
-    ...items.value,
-    ...claim.value,
-  });
+  const wanted = { ...items.value, ...claim.value };
+  const wish = { acceptsEqualSeats: accept_equal_seats };
+  const bought = await buyNow(services, context.get("buyer"), context.get("repeat"), event, wanted, wish);
   if (!bought.ok) return refused(bought.refusal, event);
   const { booking, payment, replayed } = bought.value;
   return context.json({ ...payment, booking }, 202, replayHeaders(replayed));
