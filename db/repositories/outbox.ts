@@ -1,11 +1,16 @@
-import { and, asc, eq, inArray, isNull, lte, sql } from "drizzle-orm";
-import type { Outbox, OutboxRow } from "../../domain/ports/outbox.ts";
+import { and, asc, count, eq, inArray, isNotNull, isNull, lte, sql } from "drizzle-orm";
+import { FIRST_LEASE_MS, MAX_DOUBLINGS } from "../../domain/outbox/lease-ms.ts";
+import { MAX_FAILURES } from "../../domain/outbox/max-failures.ts";
+import type { Outbox } from "../../domain/ports/outbox.ts";
 import type { Database } from "../connect.ts";
 import { outbox } from "../schema/outbox.ts";
-import { consumeOutboxRow } from "./outbox-rows.ts";
+import { consumeOutboxRow, isDead, isLiving, toDeadLetter, toOutboxRow } from "./outbox-rows.ts";
 
-/** A claimed row is due again after 30 s, then 1 min, 2 min, … 10 min. `attempt` is the number of claims before this one. */
-const LEASE_END = sql`now() + least(30 * 2 ^ least(${outbox.attempt}, 5), 600) * interval '1 second'`;
+/** `leaseMs` from now on; `attempt` is the number of claims before this one. */
+const LEASE_END = sql`now() + ${FIRST_LEASE_MS} * 2 ^ least(${outbox.attempt}, ${MAX_DOUBLINGS}) * interval '1 millisecond'`;
+
+/** Enough to find the place; a message of a page would only hide it. */
+const ERROR_LENGTH_MAX = 500;
 
 export function createOutboxRepository(db: Database): Outbox {
   return {
@@ -15,7 +20,7 @@ export function createOutboxRepository(db: Database): Outbox {
         db
           .select({ id: outbox.id })
           .from(outbox)
-          .where(and(isNull(outbox.consumedAt), lte(outbox.dueAt, sql`now()`)))
+          .where(and(isLiving, lte(outbox.dueAt, sql`now()`)))
           .orderBy(asc(outbox.dueAt), asc(outbox.id))
           .limit(limit)
           .for("update", { skipLocked: true }),
@@ -37,9 +42,53 @@ export function createOutboxRepository(db: Database): Outbox {
     async consume(id) {
       await consumeOutboxRow(db, id);
     },
-  };
-}
 
-function toOutboxRow({ id, message, requestId, traceparent, attempt }: typeof outbox.$inferSelect): OutboxRow {
-  return { id, message, trace: { requestId, traceparent }, attempt };
+    async fail(id, error) {
+      const isLast = sql`${outbox.failures} + 1 >= ${MAX_FAILURES}`;
+      const [row] = await db
+        .update(outbox)
+        .set({
+          failures: sql`${outbox.failures} + 1`,
+          lastError: error.slice(0, ERROR_LENGTH_MAX),
+          deadAt: sql`case when ${isLast} then coalesce(${outbox.deadAt}, now()) end`,
+        })
+        .where(and(eq(outbox.id, id), isNull(outbox.consumedAt)))
+        .returning({ deadAt: outbox.deadAt });
+      return row !== undefined && row.deadAt !== null;
+    },
+
+    async deadLetters({ page, pageSize }) {
+      const [rows, [counted]] = await db.batch([
+        db
+          .select()
+          .from(outbox)
+          .where(isDead)
+          .orderBy(asc(outbox.deadAt), asc(outbox.id))
+          .limit(pageSize)
+          .offset((page - 1) * pageSize),
+        db.select({ total: count() }).from(outbox).where(isDead),
+      ]);
+      return { items: rows.map(toDeadLetter), total: counted?.total ?? 0 };
+    },
+
+    async revive(id) {
+      const revived = await db
+        .update(outbox)
+        .set({ failures: 0, lastError: null, deadAt: null, dueAt: sql`now()` })
+        .where(and(eq(outbox.id, id), isNotNull(outbox.deadAt), isNull(outbox.consumedAt)))
+        .returning({ id: outbox.id });
+      return revived.length > 0;
+    },
+
+    async backlog() {
+      const ageMs = sql<number>`coalesce(extract(epoch from now() - min(${outbox.createdAt})) * 1000, 0)::float8`;
+      const published = sql<number>`count(*) filter (where ${outbox.attempt} > 0)::int`;
+      const [[living], [dead]] = await db.batch([
+        db.select({ depth: count(), lagMs: ageMs, underWay: published }).from(outbox).where(isLiving),
+        db.select({ dead: count() }).from(outbox).where(isDead),
+      ]);
+      const { depth = 0, lagMs = 0, underWay = 0 } = living ?? {};
+      return { depth, lagMs: Math.max(0, Math.round(lagMs)), underWay, dead: dead?.dead ?? 0 };
+    },
+  };
 }
