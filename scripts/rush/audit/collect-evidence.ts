@@ -1,10 +1,11 @@
 import type { BookingId, UserId } from "../../../domain/contract/ids.ts";
 import type { StackAddresses } from "../../../local/testing/stack.ts";
+import { auditDeployment } from "../../audit/audit-deployment.ts";
 import type { Account } from "../fan/move.ts";
 import type { RushEvent } from "../open-rush.ts";
-import type { BookingRow, Evidence, HouseEvidence, PaymentRow, TicketRow } from "./evidence.ts";
+import type { BookingRow, Evidence, PaymentRow, TicketRow } from "./evidence.ts";
 import { query } from "./query.ts";
-import { readDeadLetters, readHouse, readLedger, readMails, readPendingWebhooks, readSoldSeats } from "./read-sale.ts";
+import { readDeadLetters, readHouse, readMails, readPendingWebhooks } from "./read-sale.ts";
 
 const MAILBOX_LANES = 16;
 
@@ -24,7 +25,7 @@ export async function collectEvidence(
      from bookings b left join booking_items i on i.booking_id = b.id where b.event_id = $1 group by b.id`,
     [id],
   );
-  const [payments, tickets, outbox, ledger, deadLetters, webhooksPending, house, mails] = await Promise.all([
+  const [payments, tickets, [outbox], deadLetters, webhooksPending, house, audit, mails] = await Promise.all([
     query<PaymentRow>(
       databaseUrl,
       `select id, booking_id as booking, status, amount_minor::int as "amountMinor" from payments where event_id = $1`,
@@ -35,26 +36,24 @@ export async function collectEvidence(
       `select booking_id as booking, seat from tickets where event_id = $1 and status = 'valid'`,
       [id],
     ),
-    query<Evidence["outbox"]>(
-      databaseUrl,
-      `select count(*)::int as rows, count(*) filter (where consumed_at is null)::int as unconsumed from outbox`,
-    ),
-    readLedger(stack),
+    query<{ rows: number }>(databaseUrl, "select count(*)::int as rows from outbox"),
     readDeadLetters(stack),
     readPendingWebhooks(stack),
     readHouseAtRest(stack, id),
+    auditDeployment(stack.variables, { events: [id], patienceMs: 0 }),
     readMailsOf(stack, bookings, accounts),
   ]);
-  const written = { bookings, payments, tickets, ledger, outbox: outbox[0] ?? { rows: 0, unconsumed: 0 } };
-  return { capacity: layout.seats.guid.length, house, ...written, deadLetters, webhooksPending, mails, ...seen };
+  const written = { bookings, payments, tickets, outboxRows: outbox?.rows ?? 0 };
+  const capacity = layout.seats.guid.length;
+  return { audit, capacity, house, ...written, deadLetters, webhooksPending, mails, ...seen };
 }
 
 /** Counts that are newer than the rest, not those that a cache has kept. */
-async function readHouseAtRest(stack: StackAddresses, event: RushEvent["id"]): Promise<HouseEvidence> {
+async function readHouseAtRest(stack: StackAddresses, event: RushEvent["id"]): Promise<Evidence["house"]> {
   const restMs = Date.now();
   for (let look = 0; look < 40; look++) {
     const { at, seats } = await readHouse(stack, event);
-    if (Date.parse(at) > restMs) return { seats, soldSeats: await readSoldSeats(stack, event) };
+    if (Date.parse(at) > restMs) return seats;
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
   throw new Error("the availability stays older than a second");

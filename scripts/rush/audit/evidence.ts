@@ -1,14 +1,7 @@
 import type { BookingId, EventId, PaymentId, UserId } from "../../../domain/contract/ids.ts";
 import type { StatusCounts } from "../../../domain/contract/event-object.ts";
 import type { PaymentStatus } from "../../../domain/payment/payment-statuses.ts";
-import type { LedgerRow } from "../../../local/stripe/ledger.ts";
-
-/** The event's object, asked over HTTP. */
-export interface HouseEvidence {
-  readonly seats: StatusCounts;
-  /** Plan indexes, ascending. */
-  readonly soldSeats: readonly number[];
-}
+import type { AuditReport } from "../../audit/run-audit.ts";
 
 /** Rows of Postgres, as it has them. */
 export interface BookingRow {
@@ -35,15 +28,16 @@ export interface TicketRow {
 
 /** What the judges hold against the fans' notes. */
 export interface Evidence {
+  /** What object, Postgres and the provider's ledger say of each other: `npm run audit`, with no patience at rest. */
+  readonly audit: AuditReport;
   readonly capacity: number;
-  readonly house: HouseEvidence;
+  /** By the event's object, asked over HTTP. */
+  readonly house: StatusCounts;
   readonly bookings: readonly BookingRow[];
   readonly payments: readonly PaymentRow[];
   /** Valid ones. */
   readonly tickets: readonly TicketRow[];
-  /** The payment provider's, of sessions that have an intent or not. */
-  readonly ledger: readonly LedgerRow[];
-  readonly outbox: { readonly rows: number; readonly unconsumed: number };
+  readonly outboxRows: number;
   readonly deadLetters: number;
   readonly webhooksPending: number;
   /** Mails in the mailbox that name the booking. */

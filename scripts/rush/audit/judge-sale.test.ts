@@ -28,40 +28,32 @@ describe("the judges of a sale", () => {
 
   it("judge nothing by a sale in which nothing happened", () => {
     const { terms, evidence } = smallSale();
-    const house = { seats: { free: 4, selected: 0, reserved: 0, sold: 0, blocked: 0 }, soldSeats: [] };
-    const empty = { bookings: [], payments: [], tickets: [], ledger: [], outbox: { rows: 0, unconsumed: 0 } };
+    const house = { free: 4, selected: 0, reserved: 0, sold: 0, blocked: 0 };
+    const empty = { bookings: [], payments: [], tickets: [], outboxRows: 0 };
     const verdicts = judgeSale(terms, new Notes(), { ...evidence, ...empty, house });
     expect(verdicts.every(({ holds }) => holds === null)).toBe(true);
   });
 });
 
+describe("the auditor's findings", () => {
+  it.each([
+    ["seat_owned_twice", "I1"],
+    ["money_kept", "I2"],
+    ["booking_forgotten", "I3"],
+    ["hold_overdue", "I6"],
+    ["step_unconsumed", "I7"],
+    ["buyer_over_limit", "I8"],
+  ] as const)("%s breaks %s, and says how", (code, invariant) => {
+    const sale = smallSale();
+    const finding = { code, event: sale.terms.event, subject: "it", says: "it differs" };
+    sale.evidence.audit = { ...sale.evidence.audit, findings: [finding] };
+    expect(brokenIn(sale)).toEqual([invariant]);
+    const verdicts = judgeSale(sale.terms, sale.notes, sale.evidence);
+    expect(verdicts.flatMap(({ faults }) => faults)).toEqual([`${code}: it differs`]);
+  });
+});
+
 describe("I1", () => {
-  it("is broken by counts that do not add up", () => {
-    expect(
-      afterwards(({ evidence }) => {
-        evidence.house = { ...evidence.house, seats: { ...evidence.house.seats, free: 3 } };
-      }),
-    ).toEqual(["I1"]);
-  });
-
-  it("is broken by a seat in two live bookings", () => {
-    expect(
-      afterwards(({ evidence, bob }) => {
-        evidence.bookings = evidence.bookings.map((row) =>
-          row.id === bob.booking ? { ...row, status: "created", seats: [1] } : row,
-        );
-      }),
-    ).toContain("I1");
-  });
-
-  it("is broken by a seat that is sold in the object and not in Postgres", () => {
-    expect(
-      afterwards(({ evidence }) => {
-        evidence.house = { ...evidence.house, soldSeats: [0, 1, 3] };
-      }),
-    ).toEqual(["I1"]);
-  });
-
   it("is broken by two fans who were told at the same time that a seat is theirs", () => {
     const sale = smallSale();
     const notes = new Notes();
@@ -69,37 +61,6 @@ describe("I1", () => {
     notes.held.set(sale.bob.booking, { ...sale.bob, seats: [1] });
     const [seats] = judgeSale(sale.terms, notes, sale.evidence);
     expect(seats?.faults).toEqual([expect.stringContaining(`seat 1 was held by ${sale.ada.booking} and by`)]);
-  });
-});
-
-describe("I2", () => {
-  it.each([
-    ["money is kept for nothing", { captured_minor: 9_000, status: "voided" }],
-    ["a payment has not ended", { captured_minor: 0, status: "authorised" }],
-    ["an authorisation is still open", { captured_minor: 0, status: "expired" }],
-    ["less was captured than was sold", { captured_minor: 4_500, status: "completed" }],
-  ] as const)("is broken when %s", (_what, { captured_minor, status }) => {
-    expect(
-      afterwards(({ evidence }) => {
-        evidence.ledger = evidence.ledger.map((row) => ({ ...row, captured_minor }));
-        evidence.payments = evidence.payments.map((payment) => ({ ...payment, status }));
-      }),
-    ).toContain("I2");
-  });
-
-  it("is broken by a sale without its tickets, and by a session that belongs to no payment", () => {
-    expect(
-      afterwards(({ evidence }) => {
-        evidence.tickets = evidence.tickets.slice(1);
-      }),
-    ).toEqual(expect.arrayContaining(["I1", "I2", "I3"]));
-    expect(
-      afterwards(({ evidence }) => {
-        evidence.ledger = [...evidence.ledger, ...evidence.ledger].map((row, i) =>
-          i === 0 ? row : { ...row, client_reference_id: "pay_unknown", captured_minor: 0, authorised_minor: 0 },
-        );
-      }),
-    ).toEqual(["I2"]);
   });
 });
 
@@ -212,8 +173,7 @@ describe("I6", () => {
   it("is broken by seats that are still held when nobody holds any", () => {
     expect(
       afterwards(({ evidence }) => {
-        const seats = { ...evidence.house.seats, free: 1, selected: 1 };
-        evidence.house = { ...evidence.house, seats };
+        evidence.house = { ...evidence.house, free: 1, selected: 1 };
       }),
     ).toEqual(["I6"]);
   });
@@ -221,7 +181,6 @@ describe("I6", () => {
 
 describe("I7", () => {
   it.each([
-    ["outbox rows are left", { outbox: { rows: 3, unconsumed: 1 } }],
     ["a message was given up", { deadLetters: 1 }],
     ["a webhook was not delivered", { webhooksPending: 1 }],
     ["a paid booking has no mail", { mails: new Map() }],
@@ -240,9 +199,7 @@ describe("I7", () => {
 });
 
 describe("I8", () => {
-  it("is broken by a buyer with more than the limit, and by one who was allowed more", () => {
-    const sale = smallSale();
-    expect(brokenIn({ ...sale, terms: { ...sale.terms, maxPerBuyer: 1 } })).toEqual(["I8"]);
+  it("is broken by a buyer who was allowed more than the limit", () => {
     expect(afterwards(({ notes }) => void notes.greed.push(null))).toEqual(["I8"]);
   });
 });

@@ -1,34 +1,16 @@
 import { randomUUID } from "node:crypto";
-import { FEED_STATUSES } from "../../../domain/contract/live-feed.ts";
 import type { ObjectCounters } from "../../../domain/contract/event-object.ts";
 import type { EventId } from "../../../domain/contract/ids.ts";
 import type { AvailabilityWire } from "../../../domain/contract/wire/events.ts";
-import { decodeFrame } from "../../../domain/live-feed/decode-frame.ts";
-import type { LedgerRow } from "../../../local/stripe/ledger.ts";
 import type { StackAddresses } from "../../../local/testing/stack.ts";
-
-const SOLD = FEED_STATUSES.indexOf("sold");
 
 /** The counts; at most a second or two old. */
 export async function readHouse({ url }: StackAddresses, event: EventId): Promise<AvailabilityWire> {
   return (await ask(`${url}/api/events/${event}/availability`)).json() as Promise<AvailabilityWire>;
 }
 
-/** Every seat that is sold, ascending. */
-export async function readSoldSeats({ url }: StackAddresses, event: EventId): Promise<readonly number[]> {
-  const answer = await ask(`${url}/api/events/${event}/availability`, { accept: "application/octet-stream" });
-  const house = decodeFrame(new Uint8Array(await answer.arrayBuffer()));
-  if (house.kind !== "snapshot") throw new Error("the availability is no snapshot");
-  return Array.from(house.statuses.keys()).filter((seat) => house.statuses[seat] === SOLD);
-}
-
 export async function readCounters({ url }: StackAddresses, event: EventId): Promise<ObjectCounters> {
   return (await ask(`${url}/api/internal/events/${event}/counters`)).json() as Promise<ObjectCounters>;
-}
-
-export async function readLedger({ simulatorUrl }: StackAddresses): Promise<readonly LedgerRow[]> {
-  const answer = await ask(`${simulatorUrl}/_sim/ledger`);
-  return ((await answer.json()) as { payments: LedgerRow[] }).payments;
 }
 
 export async function readPendingWebhooks({ simulatorUrl }: StackAddresses): Promise<number> {

@@ -1,5 +1,4 @@
 import { mintBookingId, mintEventId, mintPaymentId, mintUserId } from "../../../../domain/contract/ids.ts";
-import type { LedgerRow } from "../../../../local/stripe/ledger.ts";
 import type { Evidence, Terms } from "../evidence.ts";
 import { Notes, type HeldNote, type PassNote } from "../notes.ts";
 
@@ -48,12 +47,12 @@ export function smallSale(): SmallSale {
     notes,
     evidence: {
       capacity: 4,
-      house: { seats: { free: 2, selected: 0, reserved: 0, sold: 2, blocked: 0 }, soldSeats: [0, 1] },
+      house: { free: 2, selected: 0, reserved: 0, sold: 2, blocked: 0 },
       bookings: [rowOf(ada, "confirmed", ada.seats), rowOf(bob, "expired", [])],
       payments: [{ id: payment, booking: ada.booking, status: "completed", amountMinor: 9_000 }],
       tickets: ada.seats.map((seat) => ({ booking: ada.booking, seat })),
-      ledger: [ledgerRow(payment, 9_000)],
-      outbox: { rows: 3, unconsumed: 0 },
+      audit: { findings: [], underWay: [], tally: [], looks: 1 },
+      outboxRows: 3,
       deadLetters: 0,
       webhooksPending: 0,
       mails: new Map([[ada.booking, 1]]),
@@ -73,22 +72,4 @@ function passOf(buyer: PassNote["buyer"], number: number): PassNote {
 
 function rowOf({ booking, buyer, atMs, totalMinor }: HeldNote, status: string, seats: readonly number[]) {
   return { id: booking, buyer, status, createdAtMs: atMs - 20, totalMinor, seats };
-}
-
-function ledgerRow(payment: string, amountMinor: number): LedgerRow {
-  return {
-    session: `cs_${payment}`,
-    session_status: "complete",
-    payment_intent: `pi_${payment}`,
-    intent_status: "succeeded",
-    client_reference_id: payment,
-    metadata: {},
-    currency: "eur",
-    amount_minor: amountMinor,
-    authorised_minor: amountMinor,
-    captured_minor: amountMinor,
-    voided_minor: 0,
-    refunded_minor: 0,
-    entries: [],
-  };
 }
