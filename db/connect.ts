@@ -21,7 +21,15 @@ export function connectDatabase(environment: DatabaseEnvironment, signal?: Abort
   const { DATABASE_URL, NEON_LOCAL_PROXY } = environment;
   // The driver knows this setting only for all clients at once; an isolate or a process has one environment.
   if (NEON_LOCAL_PROXY) neonConfig.fetchEndpoint = () => `http://${NEON_LOCAL_PROXY}/sql`;
-  neonConfig.fetchFunction = (url: string, init: RequestInit) =>
-    fetch(url, { ...init, signal: init.signal ?? AbortSignal.timeout(REQUEST_TIMEOUT_MS) });
+  neonConfig.fetchFunction = fetchWhole;
   return drizzle(neon(DATABASE_URL, signal === undefined ? {} : { fetchOptions: { signal } }));
+}
+
+/**
+ * With its body: the driver makes errors of its own only of what goes wrong before it begins to read, and an answer that breaks
+ * off, or comes too late, would be no outage to anybody.
+ */
+async function fetchWhole(url: string, init: RequestInit): Promise<Response> {
+  const answer = await fetch(url, { ...init, signal: init.signal ?? AbortSignal.timeout(REQUEST_TIMEOUT_MS) });
+  return new Response(await answer.arrayBuffer(), answer);
 }

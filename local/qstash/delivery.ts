@@ -1,4 +1,5 @@
 import { backoffMs, retryAfterMs } from "./backoff.ts";
+import { CALM, type Chaos } from "./chaos.ts";
 import type { Message } from "./message.ts";
 import type { MessageStore } from "./message-store.ts";
 import { signDelivery } from "./sign.ts";
@@ -18,12 +19,6 @@ export interface Clock {
   after(ms: number, call: () => void): () => void;
 }
 
-export interface Chaos {
-  /** Probability that an attempt is made twice, and that an answer gets lost on its way back. */
-  readonly duplicate: number;
-  readonly dropAck: number;
-}
-
 interface Outcome {
   /** 0: no answer. */
   readonly status: number;
@@ -37,7 +32,7 @@ interface Outcome {
  * shortens every wait: 0.01 makes 12 s into 120 ms.
  */
 export class Delivery {
-  chaos: Chaos = { duplicate: 0, dropAck: 0 };
+  chaos: Chaos = CALM;
   readonly #store: MessageStore;
   readonly #keys: SigningKeys;
   readonly #clock: Clock;
@@ -56,7 +51,9 @@ export class Delivery {
 
   /** Arms a message that is in the store. Waits are counted from `dueAtMs`, so a restart does not begin them anew. */
   schedule(message: Message): void {
-    const waitMs = Math.min(MAX_TIMER_MS, Math.max(0, message.dueAtMs - this.#clock.now()) * this.#timeScale);
+    const { delayMs, spreadMs } = this.chaos;
+    const dueMs = Math.max(0, message.dueAtMs - this.#clock.now()) * this.#timeScale;
+    const waitMs = Math.min(MAX_TIMER_MS, dueMs + delayMs + Math.random() * spreadMs);
     this.cancel(message.id);
     this.#waiting.set(
       message.id,
@@ -93,12 +90,25 @@ export class Delivery {
   }
 
   async #deliver(message: Message): Promise<void> {
-    if (Math.random() < this.chaos.duplicate) await this.#attempt(message);
+    const { duplicate, dropAck, lose } = this.chaos;
+    if (Math.random() < lose) {
+      console.error(`lost ${message.id} for ${message.url}, as chaos has it`);
+      this.#store.remove(message.id);
+      return;
+    }
+    const outcomes = Math.random() < duplicate ? [await this.#attempt(message)] : [];
     const outcome = await this.#attempt(message);
-    const lost = Math.random() < this.chaos.dropAck;
+    const acknowledged = [...outcomes, outcome].filter(isAcknowledged).length;
     // Whoever stops us, or cancels the message meanwhile, finds it as it was.
     if (this.#stopped || this.#store.find(message.id) === undefined) return;
-    if (!lost && outcome.status >= 200 && outcome.status < 300) {
+    this.#store.transaction(() => {
+      this.#store.addAcknowledged(acknowledged);
+      this.#conclude(message, outcome, Math.random() < dropAck);
+    });
+  }
+
+  #conclude(message: Message, outcome: Outcome, isLost: boolean): void {
+    if (!isLost && isAcknowledged(outcome)) {
       this.#store.remove(message.id);
     } else if (outcome.nonRetryable || message.retried >= message.maxRetries) {
       const dlqId = `${this.#clock.now()}-${message.id}`;
@@ -120,6 +130,7 @@ export class Delivery {
   }
 
   async #attempt({ id, url, method, headers, body, retried }: Message): Promise<Outcome> {
+    if (Math.random() < this.chaos.drop) return noAnswer("dropped, as chaos has it");
     try {
       const answer = await fetch(url, {
         method,
@@ -141,7 +152,15 @@ export class Delivery {
         nonRetryable: answer.status === NON_RETRYABLE && answer.headers.get("upstash-nonretryable-error") === "true",
       };
     } catch (error) {
-      return { status: 0, body: String(error), retryAfter: null, nonRetryable: false };
+      return noAnswer(String(error));
     }
   }
+}
+
+function noAnswer(why: string): Outcome {
+  return { status: 0, body: why, retryAfter: null, nonRetryable: false };
+}
+
+function isAcknowledged({ status }: Outcome): boolean {
+  return status >= 200 && status < 300;
 }

@@ -6,6 +6,8 @@ const SCHEMA = `
   create table if not exists messages (id text primary key, message text not null) without rowid;
   create table if not exists dead_letters (dlq_id text primary key, message text not null) without rowid;
   create table if not exists deduplications (id text primary key, message_id text not null, at_ms integer not null) without rowid;
+  create table if not exists acknowledged (attempts integer not null);
+  insert into acknowledged select 0 where not exists (select 1 from acknowledged);
 `;
 const DEDUPLICATION_WINDOW_MS = 10 * 60_000;
 
@@ -55,11 +57,24 @@ export class MessageStore {
     return rows.map((row) => JSON.parse(String(row["message"])) as Message);
   }
 
+  transaction<T>(work: () => T): T {
+    return inTransaction(this.#database, work);
+  }
+
+  /** Instead of the message. In a transaction. */
   bury(letter: DeadLetter): void {
-    inTransaction(this.#database, () => {
-      this.remove(letter.id);
-      this.#database.prepare("insert into dead_letters values (?, ?)").run(letter.dlqId, JSON.stringify(letter));
-    });
+    this.remove(letter.id);
+    this.#database.prepare("insert into dead_letters values (?, ?)").run(letter.dlqId, JSON.stringify(letter));
+  }
+
+  /** So many more attempts were answered 2xx. */
+  addAcknowledged(attempts: number): void {
+    this.#database.prepare("update acknowledged set attempts = attempts + ?").run(attempts);
+  }
+
+  /** Attempts that were answered 2xx, ever: more than messages, where some came twice. */
+  acknowledged(): number {
+    return Number(this.#database.prepare("select attempts from acknowledged").get()?.["attempts"]);
   }
 
   deadLetters(): DeadLetter[] {

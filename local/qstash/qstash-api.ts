@@ -5,11 +5,12 @@
  *   GET|DELETE /v2/messages/<id>
  *   GET /v2/dlq, POST /v2/dlq/retry?dlqIds=…, DELETE /v2/dlq/<id>
  *   GET /v2/keys, POST /v2/keys/rotate
- * and POST /chaos {duplicate, dropAck}, which QStash has not. All with `Authorization: Bearer <token>`.
+ * and, which QStash has not, POST /chaos (see chaos.ts) and GET /deliveries {pending, acknowledged}. All with `Authorization: Bearer <token>`.
  */
 import { z } from "zod";
 import { bearsToken } from "../process/bears-token.ts";
 import type { JsonReply, JsonRequest } from "../process/json-server.ts";
+import { chaosSchema } from "./chaos.ts";
 import type { Clock, Delivery } from "./delivery.ts";
 import type { DeadLetter, Message, NewMessage } from "./message.ts";
 import type { MessageStore } from "./message-store.ts";
@@ -23,8 +24,6 @@ const batchSchema = z.array(
     body: z.string().default(""),
   }),
 );
-const probability = z.number().min(0).max(1).default(0);
-const chaosSchema = z.object({ duplicate: probability, dropAck: probability });
 
 export interface QStash {
   readonly store: MessageStore;
@@ -75,6 +74,8 @@ function route(qstash: QStash, request: JsonRequest): JsonReply {
     case "POST /chaos":
       qstash.delivery.chaos = chaosSchema.parse(JSON.parse(request.body.toString("utf8")));
       return { status: 200, body: qstash.delivery.chaos };
+    case "GET /deliveries":
+      return { status: 200, body: { pending: qstash.store.all().length, acknowledged: qstash.store.acknowledged() } };
     default:
       return NOT_FOUND;
   }

@@ -210,6 +210,36 @@ describe("the stand-in for QStash", () => {
     await client.publishJSON({ url: to.url, body: {} });
     await until(() => clock.waits.length === 1);
     expect(to.got).toHaveLength(2);
+    expect((await call(server.url, "/deliveries")).body).toEqual({ pending: 1, acknowledged: 2 });
+  });
+
+  it("drops an attempt, which it makes again, or the message for ever, when chaos says so", async () => {
+    const { server, client, clock } = await qstash();
+    const to = await destination();
+    await call(server.url, "/chaos", "POST", '{"drop":1}');
+    await client.publishJSON({ url: to.url, body: { n: 1 } });
+    await until(() => clock.waits.length === 1);
+    await call(server.url, "/chaos", "POST", '{"lose":1}');
+    await client.publishJSON({ url: to.url, body: { n: 2 } });
+    await call(server.url, "/chaos", "POST", "{}");
+    clock.advance(clock.waits[0] ?? 0);
+    await until(() => to.got.length === 1);
+    expect(JSON.parse(String(to.got[0]?.body))).toEqual({ n: 1 });
+    await vi.waitFor(async () =>
+      expect((await call(server.url, "/deliveries")).body).toEqual({ pending: 0, acknowledged: 1 }),
+    );
+  });
+
+  it("holds deliveries back, each by its own time, when chaos says so", async () => {
+    const { server, client, clock } = await qstash();
+    const to = await destination();
+    vi.spyOn(Math, "random").mockReturnValueOnce(0.9).mockReturnValueOnce(0.1);
+    await call(server.url, "/chaos", "POST", '{"delayMs":1000,"spreadMs":500}');
+    await client.publishJSON({ url: to.url, body: { n: 1 } });
+    await client.publishJSON({ url: to.url, body: { n: 2 } });
+    expect(clock.waits).toEqual([1_450, 1_050]);
+    const wrong = await call(server.url, "/chaos", "POST", '{"delayMs":-1}');
+    expect(wrong.status).toBe(400);
   });
 });
 

@@ -2,6 +2,7 @@ import { existsSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { lastWords } from "./last-words.ts";
+import { pauseProcess } from "./pause-process.ts";
 import { decideRestart } from "./restart-policy.ts";
 import { ServiceFailure } from "./service-failure.ts";
 import type { ServiceSpec } from "./service-spec.ts";
@@ -20,7 +21,6 @@ export interface SupervisedServiceOptions {
 
 /** One process that is started again whenever it dies, until it is stopped. */
 export class SupervisedService {
-  readonly spec: ServiceSpec;
   readonly #options: SupervisedServiceOptions;
   readonly #logFile: string;
   readonly #deathsMs: number[] = [];
@@ -28,11 +28,16 @@ export class SupervisedService {
   #current: SpawnedService | undefined;
   /** Those who wait until it listens again. */
   readonly #waiting: (() => void)[] = [];
+  #spec: ServiceSpec;
 
   constructor(spec: ServiceSpec, options: SupervisedServiceOptions) {
-    this.spec = spec;
+    this.#spec = spec;
     this.#options = options;
     this.#logFile = join(options.logDirectory, `${spec.name}.log`);
+  }
+
+  get name(): string {
+    return this.#spec.name;
   }
 
   /** Undefined while it is down. */
@@ -59,20 +64,36 @@ export class SupervisedService {
     await Promise.race([up, aborted(this.#stopped.signal)]);
   }
 
+  /** As `crash`; but from now on it is started by another specification. */
+  async replace(spec: ServiceSpec): Promise<void> {
+    this.#spec = spec;
+    await this.crash();
+  }
+
+  /**
+   * SIGSTOP, to all that it started too: it holds its ports and connections, and answers nobody. Resolves with what lets it go
+   * on. Throws while it is down.
+   */
+  async pause(): Promise<() => Promise<void>> {
+    const { pid } = this;
+    if (pid === undefined) throw new Error(`${this.name} is down`);
+    return pauseProcess(pid);
+  }
+
   /** SIGTERM, then SIGKILL when it takes too long; resolves once it is gone. */
   async stop(): Promise<void> {
     this.#stopped.abort();
     const current = this.#current;
     if (!current) return;
     current.process.kill("SIGTERM");
-    const late = setTimeout(() => current.process.kill("SIGKILL"), this.spec.stopMs ?? STOP_MS);
+    const late = setTimeout(() => current.process.kill("SIGKILL"), this.#spec.stopMs ?? STOP_MS);
     await current.ended;
     clearTimeout(late);
   }
 
   /** How the process ended when it did so before it listened; undefined when it listens. */
   async #launch(): Promise<string | undefined> {
-    const service = spawnService(this.spec, this.#logFile);
+    const service = spawnService(this.#spec, this.#logFile);
     this.#current = service;
     const ended = service.ended.then((how) => {
       if (this.#current === service) this.#current = undefined;
@@ -97,7 +118,7 @@ export class SupervisedService {
       this.#options.say(this.#obituary("died 5 times in 10 s and stays down", how));
       return this.#options.onGiveUp();
     }
-    this.#options.say(`${this.spec.name} died (${how}); starting it again`);
+    this.#options.say(`${this.#spec.name} died (${how}); starting it again`);
     if (!(await this.#pause(decision.afterMs))) return;
     const failure = await this.#launch().catch((error: unknown) => String(error));
     if (failure !== undefined) await this.#died(failure);
@@ -111,7 +132,7 @@ export class SupervisedService {
 
   #obituary(what: string, how: string): string {
     const words = lastWords(this.#logFile);
-    return `${this.spec.name} ${what} (${how})${words ? `: ${words}` : ""}; its log is ${this.#logFile}`;
+    return `${this.#spec.name} ${what} (${how})${words ? `: ${words}` : ""}; its log is ${this.#logFile}`;
   }
 }
 

@@ -71,6 +71,24 @@ describe("Supervisor", () => {
     expect(said).toEqual(["service died (SIGKILL); starting it again"]);
   });
 
+  it("starts the next life of a process by another specification when it is told to", async () => {
+    await supervisor.start(fakeService("service", lives));
+    await supervisor.replace({ ...fakeService("service", lives), env: { NAME: "service of today", LIVES: lives } });
+    expect(notes()).toEqual(["start service", "start service of today"]);
+    await supervisor.crash("service");
+    expect(notes().at(-1)).toBe("start service of today");
+  });
+
+  it("pauses a process that runs, and no other", async () => {
+    await supervisor.start(fakeService("service", lives));
+    const resume = await supervisor.pause("service");
+    await resume();
+    await supervisor.stop();
+    expect(notes()).toEqual(["start service", "stop service"]);
+    await expect(supervisor.pause("service")).rejects.toThrow("service is down");
+    await expect(supervisor.pause("nobody")).rejects.toThrow("there is no process nobody");
+  });
+
   it("gives up a process that keeps dying, in one line that names its log", async () => {
     await supervisor.start(fakeService("service", lives, "die"));
     expect(await gaveUp.promise).toBe("service");

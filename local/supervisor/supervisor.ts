@@ -36,7 +36,7 @@ export class Supervisor {
 
   /** What runs now. */
   processes(): { readonly name: string; readonly pid: number }[] {
-    return this.#services.flatMap(({ spec, pid }) => (pid === undefined ? [] : [{ name: spec.name, pid }]));
+    return this.#services.flatMap(({ name, pid }) => (pid === undefined ? [] : [{ name, pid }]));
   }
 
   /**
@@ -44,14 +44,28 @@ export class Supervisor {
    * `pid`: of a process that it started and does not outlive, to be killed in its stead.
    */
   async crash(name: string, pid?: number): Promise<void> {
-    const service = this.#services.find(({ spec }) => spec.name === name);
-    if (!service) throw new Error(`there is no process ${name}`);
-    await service.crash(pid);
+    await this.#named(name).crash(pid);
+  }
+
+  /** Kills the process of this name; resolves once its successor, which is started as `spec` says, listens. */
+  async replace(spec: ServiceSpec): Promise<void> {
+    await this.#named(spec.name).replace(spec);
+  }
+
+  /** Stops a process by SIGSTOP; resolves with what lets it go on. Throws when the name is unknown, or while it is down. */
+  async pause(name: string): Promise<() => Promise<void>> {
+    return this.#named(name).pause();
   }
 
   /** Stops all, last started first; resolves when nothing is left. Safe to call twice. */
   async stop(): Promise<void> {
     this.#stopping = true;
     for (const service of this.#services.toReversed()) await service.stop();
+  }
+
+  #named(name: string): SupervisedService {
+    const service = this.#services.find((each) => each.name === name);
+    if (!service) throw new Error(`there is no process ${name}`);
+    return service;
   }
 }

@@ -11,7 +11,7 @@ export async function listProcesses(controlUrl: string): Promise<RunningProcess[
 
 /**
  * Kills a process of the stack by SIGKILL (`workerd`, `postgres`, `postgres-server`, `neon-proxy`, `redis`, `qstash`,
- * `stripe`, `mailbox`, `beacon`); resolves once its successor listens.
+ * `stripe`, `gateway`, `mailbox`, `beacon`); resolves once its successor listens.
  */
 export async function killProcess(controlUrl: string, name: string): Promise<void> {
   const response = await fetch(`${controlUrl}/kill/${name}`, { method: "POST" });

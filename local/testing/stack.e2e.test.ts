@@ -8,7 +8,7 @@ async function pidOf(name: string): Promise<number | undefined> {
 }
 
 describe("the test stack", () => {
-  it.each(["workerd", "postgres", "neon-proxy", "redis", "qstash", "stripe", "mailbox"])(
+  it.each(["workerd", "postgres", "neon-proxy", "redis", "qstash", "stripe", "gateway", "mailbox"])(
     "is ready again after SIGKILL of %s",
     async (name) => {
       const before = await pidOf(name);

@@ -5,6 +5,7 @@ import { DEMO_EVENTS } from "../../scripts/seed/demo-events.ts";
 import { seedDemo } from "../../scripts/seed/seed-demo.ts";
 import { buildWorker } from "../../scripts/start/build-worker.ts";
 import { PORT_NAMES, type Ports } from "../../scripts/start/ports.ts";
+import type { Settings } from "../../scripts/start/read-settings.ts";
 import { Stack } from "../../scripts/start/stack.ts";
 import type { WorkerVariables } from "../../scripts/start/worker-variables.ts";
 import { freePorts } from "./free-ports.ts";
@@ -14,6 +15,10 @@ export interface TestStackOptions {
   readonly timeScale?: number;
   /** How often the Worker's cron runs. */
   readonly cronEveryMs?: number;
+  /** As a person would set them; none unless given. */
+  readonly settings?: Settings;
+  /** A process died too often and stays down; nobody is told unless given. */
+  readonly onGiveUp?: () => void;
 }
 
 /** Where a test finds everything; plain JSON, so that it crosses from the setup's process to the tests'. */
@@ -31,6 +36,7 @@ export interface StackAddresses {
 
 export interface TestStack {
   readonly addresses: StackAddresses;
+  readonly stack: Stack;
   processes(): { readonly name: string; readonly pid: number }[];
   /** SIGKILL; resolves once its successor listens. `postgres-server` is PostgreSQL itself, not its launcher. */
   kill(name: string): Promise<void>;
@@ -45,11 +51,13 @@ const USERS = 1_000;
  * whose plan takes seconds, and everything that waits sped up.
  */
 export async function startTestStack(options: TestStackOptions = {}): Promise<TestStack> {
-  const { timeScale = 0.01, cronEveryMs = 1_000 } = options;
+  const { timeScale = 0.01, cronEveryMs = 1_000, onGiveUp = () => {} } = options;
+  // A killed provider must not make the tests behind it wait a minute: isolates share their breaker.
+  const settings = { CIRCUIT_BREAKER_TIMEOUT_SECONDS: "1", ...options.settings };
   const dataDirectory = mkdtempSync(join(tmpdir(), "sluice-stack-"));
   const ports = await freePortsByName();
   const stack = await Stack.open({
-    settings: {},
+    settings,
     ports,
     dataDirectory,
     environmentFile: join(dataDirectory, "env.json"),
@@ -59,7 +67,7 @@ export async function startTestStack(options: TestStackOptions = {}): Promise<Te
       seedDemo(database, { users: USERS, events: DEMO_EVENTS.filter(({ slug }) => slug !== "stadium") }),
     // Killed processes are the point of these tests: not on the terminal.
     say: (line) => appendFileSync(join(dataDirectory, "logs", "stack.log"), `${line}\n`),
-    onGiveUp: () => {},
+    onGiveUp,
   });
   try {
     await Promise.all([stack.startStandIns(), buildWorker()]);
@@ -71,6 +79,7 @@ export async function startTestStack(options: TestStackOptions = {}): Promise<Te
   }
   return {
     addresses: addressesOf(stack, ports, dataDirectory),
+    stack,
     processes: () => stack.processes(),
     async kill(name) {
       if (name === "postgres-server") await stack.crash("postgres", postgresServerPid(dataDirectory));
