@@ -2,12 +2,9 @@ import { Client } from "pg";
 import { describe, expect, it } from "vitest";
 import { createRepositories } from "./create-repositories.ts";
 import { migrateDatabase } from "./migrate.ts";
-import { connectDatabase } from "./connect.ts";
-import { mintUserId } from "../domain/contract/ids.ts";
-import { createEvent } from "./repositories/events-writer.ts";
-import { saveUsers } from "./repositories/users-writer.ts";
 import { createTestDatabase } from "../local/testing/create-test-database.ts";
-import { eventOf, TRACE } from "../local/testing/sale.ts";
+import { payBooking } from "../local/testing/paid-booking.ts";
+import { openSale, TRACE } from "../local/testing/sale.ts";
 
 describe("migrating", () => {
   it("may run several times at once, and again", async () => {
@@ -42,20 +39,22 @@ describe("the repositories together", () => {
 
   it("forget bookings and keep users and events when they are reset", async () => {
     const environment = await createTestDatabase();
-    const db = connectDatabase(environment);
-    const { outbox, payments, catalogue, users, ...repositories } = createRepositories(environment);
-    const event = eventOf();
-    await createEvent(db, event);
-    const user = { id: mintUserId(0), email: "ada@example.com", name: "Ada", passwordHash: "x" };
-    await saveUsers(db, [user]);
-    const messages = [{ type: "booking.expired" as const, bookingId: "bkg" as never, paymentId: "pay" as never }];
-    const webhook = { provider: "stripe" as const, providerEventId: "evt_1", type: "t", messages, trace: TRACE };
-    await payments.receive(webhook);
+    const sale = await openSale({}, environment);
+    const { outbox, payments, refunds, bookings, catalogue, users, ...repositories } = createRepositories(environment);
+    const { id, paymentId, booking } = await payBooking(sale);
+    const repeat = { scope: "key", fingerprint: "body" };
+    const refund = { bookingId: id, amountMinor: undefined, endsBooking: true, reason: "why", repeat, trace: TRACE };
+    expect(await refunds.request({ ...refund, who: "operator" })).toMatchObject({ ok: true });
+    const webhook = { provider: "stripe" as const, providerEventId: "evt_1", type: "t", messages: [], trace: TRACE };
+    expect(await payments.receive(webhook)).toBe("fresh");
+    expect(await payments.receive(webhook)).toBe("duplicate");
 
     await repositories.reset();
     expect(await outbox.claim(10)).toEqual([]);
-    expect(await payments.receive(webhook)).toBe(true);
-    expect(await catalogue.event(event.id)).toBeDefined();
-    expect(await users.findByEmail(user.email)).toEqual(user);
+    expect(await payments.receive(webhook)).toBe("fresh");
+    expect([await bookings.find(id), await payments.find(paymentId)]).toEqual([undefined, undefined]);
+    expect(await refunds.ofBooking(id)).toEqual([]);
+    expect(await catalogue.event(sale.event)).toBeDefined();
+    expect(await users.find(booking.buyerId)).toBeDefined();
   });
 });

@@ -4,12 +4,16 @@ import type { Bookings } from "../domain/ports/bookings.ts";
 import type { Catalogue } from "../domain/ports/catalogue.ts";
 import type { Outbox } from "../domain/ports/outbox.ts";
 import type { Payments } from "../domain/ports/payments.ts";
+import type { Reconciler } from "../domain/ports/reconciler.ts";
+import type { Refunds } from "../domain/ports/refunds.ts";
 import type { Users } from "../domain/ports/users.ts";
 import { connectDatabase, type DatabaseEnvironment } from "./connect.ts";
 import { createBookingsRepository } from "./repositories/bookings.ts";
 import { createCatalogueRepository } from "./repositories/catalogue.ts";
 import { createOutboxRepository } from "./repositories/outbox.ts";
 import { createPaymentsRepository } from "./repositories/payments/payments.ts";
+import { createReconcilerRepository } from "./repositories/reconcile/reconciler.ts";
+import { createRefundsRepository } from "./repositories/refunds/refunds.ts";
 import { resetBookings } from "./repositories/reset-bookings.ts";
 import { events } from "./schema/events.ts";
 import { createUsersRepository } from "./repositories/users.ts";
@@ -20,6 +24,8 @@ export interface Repositories {
   readonly bookings: Bookings;
   readonly outbox: Outbox;
   readonly payments: Payments;
+  readonly refunds: Refunds;
+  readonly reconciler: Reconciler;
   /** Throws when the database does not answer. */
   ping(): Promise<void>;
   /** Of every event there is, test events included. */
@@ -36,6 +42,8 @@ export function createRepositories(environment: DatabaseEnvironment): Repositori
     bookings: createBookingsRepository(db),
     outbox: createOutboxRepository(db),
     payments: createPaymentsRepository(db),
+    refunds: createRefundsRepository(db),
+    reconciler: createReconcilerRepository(db),
     ping: async () => void (await db.execute(sql`select 1`)),
     eventIds: async () => (await db.select({ id: events.id }).from(events)).map(({ id }) => id),
     reset: () => resetBookings(db),

@@ -7,22 +7,20 @@ import { GateCounts } from "../durable-objects/gate/gate-counts.ts";
 import { createLiveFeed } from "../durable-objects/gate/live-feed-client.ts";
 import { createWaitingRoom } from "../durable-objects/gate/waiting-room-client.ts";
 import type { Kept } from "./api/app-env.ts";
-import { guardProvider } from "./adapters/breaker/guarded-provider.ts";
 import { cacheCatalogue } from "./adapters/catalogue-cache.ts";
 import { createEdgeCache } from "./adapters/edge-cache.ts";
 import { createMailer } from "./adapters/mail/mailer.ts";
 import { ScryptVerifier } from "./adapters/password/scrypt-verifier.ts";
+import { createProviderAdapters, guardProviders, type ProviderAdapters } from "./adapters/payment-providers.ts";
 import { createQStashPublisher } from "./adapters/qstash/qstash-publisher.ts";
 import { createStepReceiver } from "./adapters/qstash/step-receiver.ts";
 import { createQueueTokens } from "./adapters/queue-tokens/create-queue-tokens.ts";
 import { UpstashRateLimiter } from "./adapters/rate-limiter/upstash-rate-limiter.ts";
-import { createStripeProvider } from "./adapters/stripe/stripe-provider.ts";
 import { createTicketSigner } from "./adapters/tickets/ed25519-ticket-signer.ts";
 import type { Bindings } from "./bindings.ts";
 import { parseEnvironment } from "./environment.ts";
 import { currentContext } from "./request-context.ts";
 import type { Services } from "./services.ts";
-import type { Result } from "../domain/result.ts";
 import { SignIn } from "./use-cases/sign-in.ts";
 
 /** Builds everything that an isolate keeps, out of its bindings. Nothing here holds a connection of a request. */
@@ -38,7 +36,7 @@ export function wire(env: Bindings): Kept {
     // False would still mean one more try.
     retry: { retries: 0 },
   });
-  const provider = createStripeProvider(settings);
+  const adapters = createProviderAdapters(settings);
   const asker = new EventAsker({ events: asContract(env.EVENT), gates: asContract(env.GATE) }, (event) =>
     repositories.catalogue.eventConfig(event),
   );
@@ -54,7 +52,9 @@ export function wire(env: Bindings): Kept {
     bookings: repositories.bookings,
     payments: repositories.payments,
     outbox: repositories.outbox,
-    provider: guardProvider(provider),
+    refunds: repositories.refunds,
+    reconciler: repositories.reconciler,
+    providers: guardProviders(adapters, redis, settings),
     publisher: createQStashPublisher(settings),
     mailer: createMailer(settings),
     tickets: createTicketSigner(settings.TICKET_SIGNING_KEY),
@@ -72,9 +72,7 @@ export function wire(env: Bindings): Kept {
       postgres: () => repositories.ping(),
       redis: async () => void (await redis.ping()),
       qstash: () => reach(`${settings.QSTASH_URL}/v2/keys`, settings.QSTASH_TOKEN),
-      // Any answer will do, and a session that does not exist costs the provider the least. Not through the breaker: it
-      // must not learn from a question that says nothing about payments.
-      payments: async () => reachable(await provider.session("cs_ready")),
+      payments: () => reachAll(adapters),
       // An object without an event writes nothing.
       objects: async () => void (await env.EVENT.getByName("ready").counters()),
     },
@@ -92,6 +90,16 @@ async function reach(url: string, token: string): Promise<void> {
   if (!answer.ok) throw new Error(`status ${answer.status}`);
 }
 
-function reachable(answer: Result<unknown>): void {
-  if (!answer.ok && answer.refusal.reason === "payment_provider_unavailable") throw new Error(answer.refusal.reason);
+/**
+ * Any answer will do, and a session that does not exist costs a provider the least. Not through the breakers: they must not learn
+ * from a question that says nothing about payments.
+ */
+async function reachAll(adapters: ProviderAdapters): Promise<void> {
+  const answers = await Promise.all(
+    Array.from(adapters, async ([name, adapter]) => ({ name, answer: await adapter.session("cs_ready") })),
+  );
+  for (const { name, answer } of answers) {
+    if (!answer.ok && answer.refusal.reason === "payment_provider_unavailable")
+      throw new Error(`${name} is unavailable`);
+  }
 }

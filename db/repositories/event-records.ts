@@ -33,6 +33,11 @@ export const eventDetailColumns = {
   maxPerBuyer: events.maxPerBuyer,
   holdTtlMs: events.holdTtlMs,
   paymentTtlMs: events.paymentTtlMs,
+  paymentProvider: events.paymentProvider,
+  paymentMethods: events.paymentMethods,
+  buyerRefundUntil: events.buyerRefundUntil,
+  buyerRefundPercent: events.buyerRefundPercent,
+  cancelledAt: events.cancelledAt,
   seatCount: plans.seatCount,
 };
 
@@ -54,6 +59,7 @@ export type EventTerms = Pick<
   | "guardsSingleSeats"
   | "accessibleSeats"
   | "house"
+  | "cancelledAt"
 >;
 
 export function toEventConfig(
@@ -78,6 +84,7 @@ export function toEventConfig(
     saleUntilMs: event.saleUntil?.getTime() ?? null,
     gates: event.gates,
     guardsSingleSeats: event.guardsSingleSeats,
+    ...(event.cancelledAt === null ? {} : { isCancelled: true }),
     ...(event.queue === null ? {} : { queue: event.queue }),
     ...(event.house === null ? {} : { house: { ...event.house, accessibleSeats: event.accessibleSeats } }),
   };

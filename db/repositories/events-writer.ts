@@ -4,6 +4,8 @@ import { measureHouse } from "../../domain/best-available/measure-house.ts";
 import type { EventConfig } from "../../domain/contract/event-object.ts";
 import type { EventId } from "../../domain/contract/ids.ts";
 import type { QueueSettings } from "../../domain/contract/waiting-room.ts";
+import type { PaymentMethod } from "../../domain/payment/payment-methods.ts";
+import type { ProviderName } from "../../domain/payment/provider-names.ts";
 import type { PlanLayout } from "../../domain/plan/plan-layout.ts";
 import { encodeRuns } from "../../domain/plan/run-length.ts";
 import type { Database } from "../connect.ts";
@@ -43,6 +45,12 @@ export interface NewEvent {
   readonly focal?: Point;
   readonly guardsSingleSeats?: boolean;
   readonly accessibleSeats?: readonly number[];
+  /** Stripe unless set, by card unless set. */
+  readonly paymentProvider?: ProviderName;
+  readonly paymentMethods?: readonly PaymentMethod[];
+  /** Until when a buyer may give a paid booking back by himself, for so many percent (100 unless set); never unless set. */
+  readonly buyerRefundUntil?: Date;
+  readonly buyerRefundPercent?: number;
 }
 
 const FIRST_CONFIG_VERSION = 1;
@@ -90,6 +98,7 @@ function termsOf({ plan, focal, gates, queue, guardsSingleSeats, accessibleSeats
     guardsSingleSeats: guardsSingleSeats ?? false,
     accessibleSeats: accessibleSeats ?? [],
     house: measureHouse(plan.layout, focal ?? null),
+    cancelledAt: null,
   };
 }
 

@@ -24,7 +24,7 @@ export function saveBookings(db: Database, snapshots: readonly BookingSnapshot[]
         seat_version = excluded.seat_version, seat_status = excluded.seat_status,
         seat_total_minor = excluded.seat_total_minor, seat_deadline = excluded.seat_deadline,
         seat_payment_id = excluded.seat_payment_id
-      where bookings.seat_version < excluded.seat_version`),
+      where bookings.seat_version <= excluded.seat_version`),
     db.execute(sql`
       delete from booking_items
       using jsonb_to_recordset(${bookings}::jsonb) as snapshot (id text, version bigint)

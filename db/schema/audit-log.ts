@@ -1,7 +1,7 @@
 import { bigint, check, pgTable, text } from "drizzle-orm/pg-core";
 import { instant, isOneOf } from "./columns.ts";
 
-const ENTITIES = ["payment", "booking"] as const;
+const ENTITIES = ["payment", "booking", "refund", "event"] as const;
 
 /** Who changed what, from which state to which, and why. Written in the change's own transaction, never changed. */
 export const auditLog = pgTable(
@@ -9,7 +9,7 @@ export const auditLog = pgTable(
   {
     id: bigint("id", { mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
     at: instant("at").notNull().defaultNow(),
-    /** `saga`, or the id of a person. */
+    /** `saga`, `operator`, or the id of a buyer. */
     who: text("who").notNull(),
     entity: text("entity", { enum: ENTITIES }).notNull(),
     entityId: text("entity_id").notNull(),

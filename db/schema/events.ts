@@ -14,7 +14,9 @@ import {
 import type { MeasuredHouse } from "../../domain/best-available/measure-house.ts";
 import type { EventId } from "../../domain/contract/ids.ts";
 import type { QueueSettings } from "../../domain/contract/waiting-room.ts";
-import { currency, instant, isCurrency } from "./columns.ts";
+import type { PaymentMethod } from "../../domain/payment/payment-methods.ts";
+import { PROVIDER_NAMES } from "../../domain/payment/provider-names.ts";
+import { currency, instant, isCurrency, isOneOf } from "./columns.ts";
 import { plans } from "./plans.ts";
 import { venues } from "./venues.ts";
 
@@ -60,6 +62,17 @@ export const events = pgTable(
      * it while buyers wait, and the plan is 10 MB. Null: a plan without seats, or an event older than this column.
      */
     house: jsonb("house").$type<MeasuredHouse>(),
+    /** Who takes the money of new payments, and by which methods. */
+    paymentProvider: text("payment_provider", { enum: PROVIDER_NAMES }).notNull().default("stripe"),
+    paymentMethods: jsonb("payment_methods").$type<readonly PaymentMethod[]>().notNull().default(["card"]),
+    /** Until then a buyer may give a paid booking back by himself, for so many percent of its price; null: never. */
+    buyerRefundUntil: instant("buyer_refund_until"),
+    buyerRefundPercent: integer("buyer_refund_percent").notNull().default(100),
+    /** The event does not take place: nothing is sold any more, and everybody gets his money back. */
+    cancelledAt: instant("cancelled_at"),
+    cancelReason: text("cancel_reason"),
+    /** When the last booking of a cancelled event was dealt with. */
+    cancellationDoneAt: instant("cancellation_done_at"),
     isTest: boolean("is_test").notNull().default(false),
     /** Grows with every change that the event's object must hear of. */
     configVersion: integer("config_version").notNull().default(1),
@@ -76,6 +89,14 @@ export const events = pgTable(
     check("events_ttls", sql`${table.holdTtlMs} > 0 and ${table.paymentTtlMs} > 0`),
     check("events_sale", sql`${table.saleFrom} < ${table.saleUntil}`),
     check("events_blocked_seats", sql`jsonb_typeof(${table.blockedSeats}) = 'array'`),
+    check("events_payment_provider", isOneOf(table.paymentProvider, PROVIDER_NAMES)),
+    check("events_payment_methods", sql`jsonb_typeof(${table.paymentMethods}) = 'array'`),
+    check("events_buyer_refund", sql`${table.buyerRefundPercent} between 0 and 100`),
+    check(
+      "events_cancellation",
+      sql`(${table.cancelledAt} is null) = (${table.cancelReason} is null)
+        and (${table.cancellationDoneAt} is null or ${table.cancelledAt} is not null)`,
+    ),
     check("events_gates", sql`${table.gates} >= 0`),
     check("events_focal_point", sql`num_nonnulls(${table.focalX}, ${table.focalY}) in (0, 2)`),
     check("events_accessible_seats", sql`jsonb_typeof(${table.accessibleSeats}) = 'array'`),

@@ -21,11 +21,19 @@ export const outbox = pgTable(
     dueAt: instant("due_at").notNull().defaultNow(),
     createdAt: instant("created_at").notNull().defaultNow(),
     consumedAt: instant("consumed_at"),
+    /** How often its step threw something that is no outage: a bug, or a message that cannot be. */
+    failures: integer("failures").notNull().default(0),
+    lastError: text("last_error"),
+    /** Since then a dead letter: not sent again until somebody asks for it (`npm run dlq`). */
+    deadAt: instant("dead_at"),
   },
   (table) => [
     check("outbox_attempt", sql`${table.attempt} >= 0`),
     index("outbox_due")
       .on(table.dueAt, table.id)
-      .where(sql`${table.consumedAt} is null`),
+      .where(sql`${table.consumedAt} is null and ${table.deadAt} is null`),
+    index("outbox_dead")
+      .on(table.deadAt, table.id)
+      .where(sql`${table.deadAt} is not null and ${table.consumedAt} is null`),
   ],
 );

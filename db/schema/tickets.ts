@@ -5,7 +5,7 @@ import { TICKET_STATUSES } from "../../domain/ticket-statuses.ts";
 import { bookings } from "./bookings.ts";
 import { instant, isOneOf, isSeatOrArea } from "./columns.ts";
 
-/** What is scanned at the door. I1's second line: while valid, a seat of an event has one ticket. */
+/** What is scanned at the door. I1's second line: a seat of an event has one ticket that is not void. */
 export const tickets = pgTable(
   "tickets",
   {
@@ -28,7 +28,7 @@ export const tickets = pgTable(
     check("tickets_voided", sql`(${table.status} = 'void') = (${table.voidedAt} is not null)`),
     uniqueIndex("tickets_one_per_seat")
       .on(table.eventId, table.seat)
-      .where(sql`${table.status} = 'valid'`),
+      .where(sql`${table.status} <> 'void'`),
     index("tickets_of_booking").on(table.bookingId),
   ],
 );

@@ -1,5 +1,7 @@
 import type { EventConfig } from "../contract/event-object.ts";
 import type { EventId } from "../contract/ids.ts";
+import type { PaymentMethod } from "../payment/payment-methods.ts";
+import type { ProviderName } from "../payment/provider-names.ts";
 import type { PlanLayout } from "../plan/plan-layout.ts";
 
 /** A page of a list; `page` counts from 1. */
@@ -39,6 +41,14 @@ export interface EventDetail extends EventSummary {
   readonly maxPerBuyer: number;
   readonly holdTtlMs: number;
   readonly paymentTtlMs: number;
+  readonly paymentProvider: ProviderName;
+  readonly paymentMethods: readonly PaymentMethod[];
+  /** Until then a buyer may give a paid booking back by himself; null: never. */
+  readonly buyerRefundUntil: Date | null;
+  /** Of what he paid. */
+  readonly buyerRefundPercent: number;
+  /** The event does not take place. */
+  readonly cancelledAt: Date | null;
 }
 
 export interface EventFilter {

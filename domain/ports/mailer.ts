@@ -7,7 +7,7 @@ export interface Mail {
   readonly idempotencyKey: string;
 }
 
-/** Throws when the mail was not accepted; the caller's message is then delivered again. */
+/** Throws when the mail was not accepted (a `ServiceOutage` when it may be later); the caller's message is delivered again. */
 export interface Mailer {
   send(mail: Mail): Promise<void>;
 }

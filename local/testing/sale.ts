@@ -76,6 +76,7 @@ export function paymentOf(booking: Reserved, members: Partial<OpenPayment> = {})
     booking,
     paymentId: booking.paymentId,
     provider: "stripe",
+    acceptsEqualSeats: false,
     sessionExpiresAt: new Date("2027-01-01T00:00:00Z"),
     outbox: [],
     trace: TRACE,

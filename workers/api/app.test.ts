@@ -32,7 +32,7 @@ function appWith(over: { execute?: () => Promise<CommandAnswer>; limited?: boole
       inventory: {
         execute: over.execute ?? (async () => ({ result: refuse("seat_taken", { seat: 7 }), replayed: false })),
       },
-      provider: { verifyWebhook: async () => refuse("webhook_signature_invalid") },
+      providers: { all: [{ name: "stripe", verifyWebhook: async () => refuse("webhook_signature_invalid") }] },
       outbox: { find: async () => undefined },
       tickets: { verify: async () => undefined },
     },
@@ -199,6 +199,7 @@ describe("the API", () => {
     "/api/events/search?q=",
     "/api/events/evt_unknown",
     "/api/seats?event_id=evt_x&status=free",
+    "/api/payments/circuit-breaker-status?provider=cash",
   ])("refuses %s by the field", async (path) => {
     const body = await problemOf(await appWith()(path));
     expect(body.code).toBe("validation_failed");

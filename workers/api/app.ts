@@ -25,9 +25,10 @@ import { apiHeaders } from "./middleware/secure-headers.ts";
 import { healthRoutes } from "./operations/health.ts";
 import { internalStepsRoute } from "./operations/internal-steps.ts";
 import { objectCountersRoute } from "./operations/object-counters.ts";
-import { queueSettingsRoute } from "./operations/queue-settings.ts";
+import { operatorRoutes } from "./operations/operator-routes.ts";
 import { resetRoute } from "./operations/reset.ts";
 import { breakerStatusRoute } from "./payments/breaker-status.ts";
+import { gatewayWebhookRoute } from "./payments/gateway-webhook.ts";
 import { returnPagesRoute } from "./payments/return-pages.ts";
 import { stripeWebhookRoute } from "./payments/stripe-webhook.ts";
 import { problem } from "./problem.ts";
@@ -67,7 +68,6 @@ const buyerRoutes = [
   claimPassRoute,
   leaveQueueRoute,
   readDrawRoute,
-  queueSettingsRoute,
 ];
 
 const DOCUMENT = {
@@ -87,9 +87,9 @@ export function createApp(kept: Kept): OpenAPIHono<AppEnv> {
   app.route("/", healthRoutes);
 
   // Routes of machines come first: they have body limits of their own.
-  for (const route of [stripeWebhookRoute, internalStepsRoute]) app.route("/api", route);
+  for (const route of [stripeWebhookRoute, gatewayWebhookRoute, internalStepsRoute]) app.route("/api", route);
   app.use("/api/*", requestBodyLimit, jsonOnly);
-  for (const route of buyerRoutes) app.route("/api", route);
+  for (const route of [...buyerRoutes, ...operatorRoutes]) app.route("/api", route);
   for (const route of [returnPagesRoute, verifyAddressRoute, ticketQrRoute, resetRoute, objectCountersRoute])
     app.route("/api", route);
   app.openAPIRegistry.registerComponent("securitySchemes", BASIC_AUTH, { type: "http", scheme: "basic" });

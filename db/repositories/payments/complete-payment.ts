@@ -3,9 +3,9 @@ import type { Trace } from "../../../domain/contract/event-object.ts";
 import type { PaymentId } from "../../../domain/contract/ids.ts";
 import type { Ticket } from "../../../domain/ports/bookings.ts";
 import type { Database } from "../../connect.ts";
-import { OPEN_STATUSES } from "../../../domain/payment/payment-statuses.ts";
 import { payments } from "../../schema/payments.ts";
 import { consumeOutboxRow } from "../outbox-rows.ts";
+import { resumeCancellation } from "../refunds/resume-cancellation.ts";
 import { changePayment } from "./change-payment.ts";
 import { followPayment } from "./follow-payment.ts";
 import { lockBookingOf } from "./lock-booking.ts";
@@ -25,12 +25,14 @@ export async function completePayment(
   const isCompleted = sql`exists (select from payments where id = ${id} and status = 'completed')`;
   const [, , [payment]] = await db.batch([
     lockBookingOf(db, id),
-    changePayment(db, { id, from: OPEN_STATUSES, to: "completed", why: "captured", requestId: trace.requestId }),
+    changePayment(db, { id, fact: "captured", why: "captured", requestId: trace.requestId }),
     db.select({ status: payments.status }).from(payments).where(eq(payments.id, id)),
     followPayment(db, id),
     markBookingPaid(db, id),
     insertTickets(db, tickets, isCompleted),
     announcePaid(db, id, trace),
+    // Of an event that was cancelled meanwhile: what has just been paid goes back.
+    resumeCancellation(db, id, id, trace),
     consumeOutboxRow(db, outboxId, isCompleted),
   ]);
   if (payment?.status !== "completed")

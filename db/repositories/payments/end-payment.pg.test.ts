@@ -20,10 +20,15 @@ async function setUp() {
     ],
   });
   const id = booking.paymentId;
-  const message = { type: "payment.ended" as const, bookingId: booking.id, paymentId: id, outcome: "expired" as const };
+  const message = { type: "payment.ended" as const, paymentId: id, outcome: "expired" as const };
   await payments.open(paymentOf(booking, { outbox: [message] }));
   const [bookings, outbox] = [createBookingsRepository(db), createOutboxRepository(db)];
-  return { db, sale, payments, bookings, outbox, booking, id, row: `payment.ended:${id}` };
+  /** Its money comes and is taken. */
+  const pay = async (which = booking, outboxId = `payment.ended:${id}`): Promise<void> => {
+    await payments.markAuthorised(which.paymentId, "pi_1", TRACE);
+    await payments.complete(which.paymentId, ticketsOf(which), outboxId, TRACE);
+  };
+  return { db, sale, payments, bookings, outbox, booking, id, row: `payment.ended:${id}`, pay };
 }
 
 async function paidAt(db: Database, id: BookingId): Promise<Date | null | undefined> {
@@ -40,18 +45,16 @@ describe("the booking's payment status", () => {
       return found?.paymentStatus;
     };
     expect(await status()).toBe("pending");
-    await payments.close(id, "expired", "session expired", row, TRACE);
+    await payments.close(id, { fact: "expired", reason: "session expired" }, row, TRACE);
     expect(await status()).toBe("expired");
     const second = { ...booking, version: 4, paymentId: mintPaymentId(Date.now() + 1) };
     await payments.open(paymentOf(second));
-    await payments.close(id, "voided", "superseded", row, TRACE);
+    await payments.close(id, { fact: "voided", reason: "superseded" }, row, TRACE);
     expect(await status()).toBe("pending");
     await payments.markAuthorised(second.paymentId, "pi_2", TRACE);
     expect(await status()).toBe("authorised");
     await payments.complete(second.paymentId, ticketsOf(booking), row, TRACE);
     expect(await status()).toBe("completed");
-    await payments.revoke(booking.id, "smoke", TRACE);
-    expect(await status()).toBe("refunded");
   });
 });
 
@@ -59,7 +62,7 @@ describe("an authorised payment", () => {
   it("keeps the provider's id of the money, and is authorised once", async () => {
     const { db, payments, bookings, booking, id } = await setUp();
     const marked = await Promise.all([1, 2, 3].map(() => payments.markAuthorised(id, "pi_1", TRACE)));
-    expect(marked).toEqual([true, true, true]);
+    expect(marked).toEqual(["authorised", "authorised", "authorised"]);
     expect(await payments.find(id)).toMatchObject({ status: "authorised", intentId: "pi_1" });
     expect(await bookings.find(booking.id)).toMatchObject({ payment: { status: "authorised" } });
     expect(await auditOf(db, id)).toHaveLength(2);
@@ -67,37 +70,40 @@ describe("an authorised payment", () => {
 
   it.each(["failed", "expired"] as const)("may have %s for us before the money came", async (status) => {
     const { payments, id, row } = await setUp();
-    await payments.close(id, status, "session ended", row, TRACE);
-    expect(await payments.markAuthorised(id, "pi_1", TRACE)).toBe(true);
+    await payments.close(id, { fact: status, reason: "session ended" }, row, TRACE);
+    expect(await payments.markAuthorised(id, "pi_1", TRACE)).toBe("authorised");
     expect(await payments.find(id)).toMatchObject({ status: "authorised" });
   });
 
-  it.each(["voided", "refunded"] as const)("is not authorised again once it was %s", async (status) => {
+  it.each([
+    ["voided", "voided"],
+    ["refunded", "returned"],
+  ] as const)("is not authorised again once it was %s", async (status, fact) => {
     const { payments, id, row } = await setUp();
-    await payments.close(id, status, "seats gone", row, TRACE);
-    expect(await payments.markAuthorised(id, "pi_1", TRACE)).toBe(false);
+    await payments.close(id, { fact, reason: "seats gone" }, row, TRACE);
+    expect(await payments.markAuthorised(id, "pi_1", TRACE)).toBe(status);
     expect(await payments.find(id)).toMatchObject({ status });
   });
 
   it("gives way to another attempt that is open or has paid", async () => {
-    const { payments, booking, id, row } = await setUp();
-    await payments.close(id, "expired", "session expired", row, TRACE);
+    const { payments, booking, id, row, pay } = await setUp();
+    await payments.close(id, { fact: "expired", reason: "session expired" }, row, TRACE);
     const second = { ...booking, version: 4, paymentId: mintPaymentId(Date.now() + 1) };
     await payments.open(paymentOf(second));
-    expect(await payments.markAuthorised(id, "pi_1", TRACE)).toBe(false);
-    await payments.complete(second.paymentId, ticketsOf(booking), row, TRACE);
-    expect(await payments.markAuthorised(id, "pi_1", TRACE)).toBe(false);
+    expect(await payments.markAuthorised(id, "pi_1", TRACE)).toBe("expired");
+    await pay(second);
+    expect(await payments.markAuthorised(id, "pi_1", TRACE)).toBe("expired");
     expect(await payments.find(id)).toMatchObject({ status: "expired", intentId: null });
   });
 
   it("is one of two that come at the same time", async () => {
     const { payments, booking, id, row } = await setUp();
-    await payments.close(id, "expired", "session expired", row, TRACE);
+    await payments.close(id, { fact: "expired", reason: "session expired" }, row, TRACE);
     const second = { ...booking, version: 4, paymentId: mintPaymentId(Date.now() + 1) };
     await payments.open(paymentOf(second));
-    await payments.close(second.paymentId, "expired", "session expired", row, TRACE);
+    await payments.close(second.paymentId, { fact: "expired", reason: "session expired" }, row, TRACE);
     const marked = await Promise.all([id, second.paymentId].map((each) => payments.markAuthorised(each, "pi", TRACE)));
-    expect(marked.filter(Boolean)).toHaveLength(1);
+    expect(marked.toSorted()).toEqual(["authorised", "expired"]);
   });
 
   it("must exist", async () => {
@@ -128,6 +134,7 @@ describe("completing a payment", () => {
 
   it("changes nothing when it is done again, one after the other or ten times at once", async () => {
     const { db, payments, bookings, outbox, booking, id, row } = await setUp();
+    await payments.markAuthorised(id, "pi_1", TRACE);
     await Promise.all(Array.from({ length: 10 }, () => payments.complete(id, ticketsOf(booking), row, TRACE)));
     const paid = await bookings.find(booking.id);
     await outbox.consume(`booking.paid:${id}`);
@@ -135,18 +142,17 @@ describe("completing a payment", () => {
     expect(await bookings.find(booking.id)).toEqual(paid);
     expect(await bookings.ticketsOf(booking.id)).toHaveLength(2);
     expect(await outbox.find(`booking.paid:${id}`)).toMatchObject({ consumed: true });
-    expect(await auditOf(db, id)).toHaveLength(2);
+    expect(await auditOf(db, id)).toHaveLength(3);
   });
 
   it("writes nothing at all when one of its seats has a valid ticket already", async () => {
-    const { db, sale, payments, bookings, outbox, booking, id, row } = await setUp();
+    const { db, sale, payments, bookings, outbox, booking, id, row, pay } = await setUp();
     const other = reserved(sale, { seats: [{ seat: 1, priceMinor: 2500 }] });
     await payments.open(paymentOf(other));
-    await payments.complete(other.paymentId, ticketsOf(other), "no row", TRACE);
+    await pay(other, "no row");
 
-    const completed = payments.complete(id, ticketsOf(booking), row, TRACE);
-    await expect(completed).rejects.toThrow("tickets_one_per_seat");
-    expect(await payments.find(id)).toMatchObject({ status: "pending" });
+    await expect(pay()).rejects.toThrow("tickets_one_per_seat");
+    expect(await payments.find(id)).toMatchObject({ status: "authorised" });
     expect(await paidAt(db, booking.id)).toBeNull();
     expect(await bookings.ticketsOf(booking.id)).toEqual([]);
     expect(await outbox.find(row)).toMatchObject({ consumed: false });
@@ -163,13 +169,19 @@ describe("completing a payment", () => {
       code: "code",
       status: "valid" as const,
     }));
+    await payments.markAuthorised(id, "pi_1", TRACE);
     await payments.complete(id, tickets, row, TRACE);
     expect(await bookings.ticketsOf(booking.id)).toEqual(tickets);
   });
 
-  it.each(["voided", "refunded", "failed", "expired"] as const)("is refused once it has %s", async (status) => {
+  it.each([
+    ["voided", "voided"],
+    ["refunded", "returned"],
+    ["failed", "failed"],
+    ["expired", "expired"],
+  ] as const)("is refused once it has %s", async (status, fact) => {
     const { db, payments, bookings, outbox, booking, id } = await setUp();
-    await payments.close(id, status, "seats gone", "no row", TRACE);
+    await payments.close(id, { fact, reason: "seats gone" }, "no row", TRACE);
     const completed = payments.complete(id, ticketsOf(booking), `payment.ended:${id}`, TRACE);
     await expect(completed).rejects.toThrow(`payment ${id} is ${status}, not completed`);
     expect(await bookings.find(booking.id)).toMatchObject({ payment: { status } });
@@ -183,7 +195,7 @@ describe("completing a payment", () => {
 describe("closing a payment", () => {
   it("ends it with its reason, and consumes the row", async () => {
     const { db, payments, bookings, outbox, booking, id, row } = await setUp();
-    await payments.close(id, "failed", "capture_refused", row, TRACE);
+    await payments.close(id, { fact: "failed", reason: "capture_refused" }, row, TRACE);
     expect(await bookings.find(booking.id)).toMatchObject({
       payment: { status: "failed", lastError: "capture_refused" },
     });
@@ -193,27 +205,38 @@ describe("closing a payment", () => {
   });
 
   it("leaves a completed one as it is, and still consumes the row", async () => {
-    const { payments, outbox, booking, id, row } = await setUp();
-    await payments.complete(id, ticketsOf(booking), "no row", TRACE);
-    await payments.close(id, "expired", "late", row, TRACE);
+    const { payments, outbox, booking, id, row, pay } = await setUp();
+    await pay(booking, "no row");
+    await payments.close(id, { fact: "expired", reason: "late" }, row, TRACE);
     expect(await payments.find(id)).toMatchObject({ status: "completed", lastError: null });
     expect(await outbox.find(row)).toMatchObject({ consumed: true });
   });
 
   it("can say that late money went back, but not that it never came", async () => {
     const { payments, id, row } = await setUp();
-    await payments.close(id, "expired", "the hold ended", row, TRACE);
-    await payments.close(id, "voided", "seats_gone", row, TRACE);
-    await payments.close(id, "failed", "late", row, TRACE);
+    await payments.close(id, { fact: "expired", reason: "the hold ended" }, row, TRACE);
+    await payments.close(id, { fact: "voided", reason: "seats_gone" }, row, TRACE);
+    await payments.close(id, { fact: "failed", reason: "late" }, row, TRACE);
     expect(await payments.find(id)).toMatchObject({ status: "voided" });
+  });
+});
+
+describe("money that went back of a payment that has bought seats", () => {
+  it("is nothing that could be written down quietly: the message stays, for people to see", async () => {
+    const { payments, outbox, id, row, booking, pay } = await setUp();
+    await pay(booking, "no row");
+    const closed = payments.close(id, { fact: "returned", reason: "seats_gone" }, row, TRACE);
+    await expect(closed).rejects.toThrow("which has bought seats");
+    expect(await outbox.find(row)).toMatchObject({ consumed: false });
+    expect(await payments.find(id)).toMatchObject({ status: "completed" });
   });
 });
 
 describe("a decline", () => {
   it("is told to the buyer, and leaves the payment open", async () => {
     const { db, payments, outbox, bookings, booking, id, row } = await setUp();
-    await payments.recordDecline(id, "Your card was declined", row);
-    await payments.recordDecline(id, "Your card was declined", row);
+    await payments.recordDecline(id, "Your card was declined", row, TRACE);
+    await payments.recordDecline(id, "Your card was declined", row, TRACE);
     expect(await bookings.find(booking.id)).toMatchObject({
       payment: { status: "pending", lastError: "Your card was declined" },
     });
@@ -222,28 +245,76 @@ describe("a decline", () => {
   });
 });
 
-describe("revoking a booking", () => {
-  it("voids its tickets, refunds its payment and asks for its seats, once", async () => {
-    const { db, sale, payments, bookings, outbox, booking, id, row } = await setUp();
-    await payments.complete(id, ticketsOf(booking), row, TRACE);
-    const ids = await Promise.all([1, 2, 3].map(() => payments.revoke(booking.id, "smoke", TRACE)));
-    const [outboxId = ""] = ids;
-    expect(new Set(ids).size).toBe(1);
-    expect(await bookings.find(booking.id)).toMatchObject({ payment: { status: "refunded" } });
-    expect((await bookings.ticketsOf(booking.id)).map(({ status }) => status)).toEqual(["void", "void"]);
-    const message = { type: "booking.revoked", bookingId: booking.id };
-    expect(await outbox.find(outboxId)).toMatchObject({ message, consumed: false });
-    expect((await auditOf(db, id)).slice(2)).toEqual([["completed", "refunded", "smoke"]]);
+describe("a wrong sum", () => {
+  it("is flagged where its payment is closed, for staff to find", async () => {
+    const { db, payments, id, row } = await setUp();
+    await payments.close(id, { fact: "voided", reason: "amount_mismatch", isFlagged: true }, row, TRACE);
+    expect(await payments.find(id)).toMatchObject({ status: "voided", flag: "amount_mismatch" });
+    expect((await auditOf(db, id)).at(-1)).toEqual(["pending", "voided", "amount_mismatch"]);
+  });
+});
 
-    const next = reserved(sale, { seats: booking.seats });
-    await payments.open(paymentOf(next));
-    await payments.complete(next.paymentId, ticketsOf(next), "no row", TRACE);
-    expect(await bookings.ticketsOf(next.id)).toHaveLength(2);
+describe("a slow method", () => {
+  it("makes an attempt wait for its bank, and nothing that is heard later goes back to that", async () => {
+    const { payments, outbox, booking, id, row, pay } = await setUp();
+    await payments.markProcessing(id, "pi_1", row, TRACE);
+    expect(await payments.find(id)).toMatchObject({ status: "processing", intentId: "pi_1" });
+    expect(await outbox.find(row)).toMatchObject({ consumed: true });
+    await pay(booking, "no row");
+    await payments.markProcessing(id, "pi_1", "no row", TRACE);
+    expect(await payments.find(id)).toMatchObject({ status: "completed" });
+  });
+});
+
+describe("a dispute", () => {
+  it("holds the tickets, and gives them back when it is won", async () => {
+    const { db, payments, bookings, booking, id, row, pay } = await setUp();
+    await pay();
+    await payments.noteDispute(id, "opened", "fraudulent", row, TRACE);
+    expect(await payments.find(id)).toMatchObject({ status: "disputed", flag: "dispute_opened" });
+    expect((await bookings.ticketsOf(booking.id)).map(({ status }) => status)).toEqual(["held", "held"]);
+    await payments.noteDispute(id, "won", "fraudulent", row, TRACE);
+    expect((await bookings.ticketsOf(booking.id)).map(({ status }) => status)).toEqual(["valid", "valid"]);
+    expect((await auditOf(db, id)).slice(3)).toEqual([
+      ["completed", "disputed", "dispute opened: fraudulent"],
+      ["disputed", "completed", "dispute won: fraudulent"],
+    ]);
   });
 
-  it("is refused for a booking that was never paid", async () => {
-    const { payments, outbox, booking } = await setUp();
-    await expect(payments.revoke(booking.id, "smoke", TRACE)).rejects.toThrow("was never paid");
-    expect(await outbox.find(`booking.revoked:${booking.id}`)).toBeUndefined();
+  it("that was won is not opened again by old news", async () => {
+    const { payments, bookings, booking, id, row, pay } = await setUp();
+    await pay();
+    await payments.noteDispute(id, "won", "fraudulent", row, TRACE);
+    await payments.noteDispute(id, "opened", "fraudulent", row, TRACE);
+    expect(await payments.find(id)).toMatchObject({ status: "completed", flag: "dispute_won" });
+    expect((await bookings.ticketsOf(booking.id)).map(({ status }) => status)).toEqual(["valid", "valid"]);
+  });
+
+  it("about money that is on its way back, or gone, is flagged and written down", async () => {
+    const { db, payments, id, row } = await setUp();
+    await payments.close(id, { fact: "returned", reason: "seats_gone" }, row, TRACE);
+    await payments.noteDispute(id, "opened", "fraudulent", row, TRACE);
+    expect(await payments.find(id)).toMatchObject({ status: "refunded", flag: "dispute_opened" });
+    expect((await auditOf(db, id)).at(-1)).toEqual(["refunded", "refunded", "dispute opened: fraudulent"]);
+  });
+
+  it("that is lost voids the tickets and asks for the seats, once", async () => {
+    const { payments, bookings, outbox, booking, id, row, pay } = await setUp();
+    await pay();
+    await Promise.all([1, 2, 3].map(() => payments.noteDispute(id, "lost", "fraudulent", row, TRACE)));
+    expect(await payments.find(id)).toMatchObject({ status: "charged_back" });
+    expect((await bookings.ticketsOf(booking.id)).map(({ status }) => status)).toEqual(["void", "void"]);
+    const message = { type: "booking.revoked", bookingId: booking.id };
+    expect(await outbox.find(`booking.revoked:${booking.id}`)).toMatchObject({ message, consumed: false });
+  });
+
+  it("finds its payment by the provider's id of the money, and none of another provider", async () => {
+    const { sale, payments, id, pay, booking } = await setUp();
+    const intent = `pi_of_${id}`;
+    await payments.markAuthorised(booking.paymentId, intent, TRACE);
+    await pay(booking, "no row");
+    expect(await payments.findByIntent("stripe", intent)).toMatchObject({ id });
+    expect(await payments.findByIntent("gateway", intent)).toBeUndefined();
+    expect(await payments.findByIntent("stripe", `pi_of_${sale.event}`)).toBeUndefined();
   });
 });

@@ -2,7 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import type { Trace } from "../../../domain/contract/event-object.ts";
 import type { PaymentId } from "../../../domain/contract/ids.ts";
 import type { Database } from "../../connect.ts";
-import { OPEN_STATUSES } from "../../../domain/payment/payment-statuses.ts";
+import { OPEN_STATUSES, PAID_STATUSES, type PaymentStatus } from "../../../domain/payment/payment-statuses.ts";
 import { payments } from "../../schema/payments.ts";
 import { changePayment } from "./change-payment.ts";
 import { followPayment } from "./follow-payment.ts";
@@ -14,18 +14,17 @@ export async function markAuthorised(
   id: PaymentId,
   intentId: string | null,
   trace: Trace,
-): Promise<boolean> {
+): Promise<PaymentStatus> {
   const [, , , [payment]] = await db.batch([
     lockBookingOf(db, id),
     changePayment(db, {
       id,
-      from: ["pending", "failed", "expired"],
-      to: "authorised",
+      fact: "authorised",
       set: sql`intent_id = coalesce(${intentId}, payments.intent_id)`,
       when: sql`not exists (
         select from payments as other
         where other.booking_id = payments.booking_id and other.id <> payments.id
-          and other.status in ${[...OPEN_STATUSES, "completed"]}
+          and other.status in ${[...OPEN_STATUSES, ...PAID_STATUSES]}
       )`,
       why: "money authorised",
       requestId: trace.requestId,
@@ -34,5 +33,5 @@ export async function markAuthorised(
     db.select({ status: payments.status }).from(payments).where(eq(payments.id, id)),
   ]);
   if (payment === undefined) throw new Error(`no payment ${id}`);
-  return payment.status === "authorised" || payment.status === "completed";
+  return payment.status;
 }

@@ -31,6 +31,9 @@ describe("opening a payment", () => {
       sessionUrl: null,
       sessionExpiresAt: new Date("2027-01-01T00:00:00Z"),
       intentId: null,
+      acceptsEqualSeats: false,
+      refundedMinor: 0,
+      flag: null,
       lastError: null,
       createdAt: expect.any(Date),
     };
@@ -68,7 +71,7 @@ describe("opening a payment", () => {
     expect(await payments.open(later)).toMatchObject({ kind: "opened", payment: { sessionExpiresAt } });
     expect(await payments.open(later)).toMatchObject({ kind: "running" });
 
-    expect(await payments.attachSession(id, { id: "cs_1", url: "https://pay.example/1" })).toBe(true);
+    expect(await payments.attachSession(id, { id: "cs_1", url: "https://pay.example/1" }, TRACE)).toBe(true);
     const answered = { kind: "answered", payment: { sessionExpiresAt, sessionUrl: "https://pay.example/1" } };
     expect(await payments.open(later)).toMatchObject(answered);
     expect((await auditOf(db, id)).map(([, , why]) => why)).toEqual(["opened", "session created"]);
@@ -77,8 +80,8 @@ describe("opening a payment", () => {
   it("says so when it has ended by the time its session is there, and keeps the session all the same", async () => {
     const { booking, payments, id } = await setUp();
     await payments.open(paymentOf(booking));
-    await payments.close(id, "expired", "the hold ended", "no-row", TRACE);
-    expect(await payments.attachSession(id, { id: "cs_late", url: null })).toBe(false);
+    await payments.close(id, { fact: "expired", reason: "the hold ended" }, "no-row", TRACE);
+    expect(await payments.attachSession(id, { id: "cs_late", url: null }, TRACE)).toBe(false);
     expect(await payments.find(id)).toMatchObject({ status: "expired", sessionId: "cs_late" });
   });
 
@@ -120,14 +123,14 @@ describe("a payment that cannot be opened", () => {
     const second = { ...booking, version: 4, paymentId: mintPaymentId(Date.now() + 1) };
     await payments.open(paymentOf(booking));
     expect(await payments.open(paymentOf(second))).toMatchObject({ kind: "running", payment: { id } });
-    await payments.close(id, "expired", "session expired", "no row", TRACE);
+    await payments.close(id, { fact: "expired", reason: "session expired" }, "no row", TRACE);
     expect(await payments.open(paymentOf(second))).toMatchObject({ kind: "opened" });
   });
 
   it("is the late repeat of one that has ended without a session", async () => {
     const { booking, payments, id } = await setUp();
     await payments.open(paymentOf(booking));
-    await payments.close(id, "expired", "the hold ended", "no row", TRACE);
+    await payments.close(id, { fact: "expired", reason: "the hold ended" }, "no row", TRACE);
     expect(await payments.open(paymentOf(booking))).toEqual({ kind: "booking_ended" });
   });
 
@@ -136,7 +139,7 @@ describe("a payment that cannot be opened", () => {
     const second = { ...booking, version: 4, paymentId: mintPaymentId(Date.now() + 1) };
     await payments.open(paymentOf(second));
     expect(await payments.open(paymentOf(booking))).toEqual({ kind: "booking_ended" });
-    await payments.close(second.paymentId, "expired", "session expired", "no row", TRACE);
+    await payments.close(second.paymentId, { fact: "expired", reason: "session expired" }, "no row", TRACE);
     expect(await payments.open(paymentOf(booking))).toEqual({ kind: "booking_ended" });
   });
 });

@@ -35,13 +35,14 @@ export async function openPayment(db: Database, request: OpenPayment): Promise<O
  * Inserts the attempt, or takes the lock of one whose lock has run out; gives its id, or no row. What is to be paid comes
  * from the booking's row; an attempt that exists keeps all it was given by the first request.
  */
-function takeAttempt(db: Database, { booking, paymentId, provider, sessionExpiresAt, trace }: OpenPayment) {
+function takeAttempt(db: Database, request: OpenPayment) {
+  const { booking, paymentId, provider, acceptsEqualSeats, sessionExpiresAt, trace } = request;
   return db.execute<{ id: string }>(sql`
     with taken as (
       insert into payments (id, booking_id, event_id, buyer_id, provider, amount_minor, currency, session_expires_at,
-        locked_until)
+        accepts_equal_seats, locked_until)
       select ${paymentId}, id, event_id, buyer_id, ${provider}, seat_total_minor, currency,
-        ${sessionExpiresAt.toISOString()}::timestamptz, now() + ${LOCK}
+        ${sessionExpiresAt.toISOString()}::timestamptz, ${acceptsEqualSeats}, now() + ${LOCK}
       from bookings
       where id = ${booking.id} and seat_status = 'pending_payment' and seat_payment_id = ${paymentId}
         and not exists (

@@ -14,6 +14,9 @@ export const paymentColumns = {
   sessionUrl: payments.sessionUrl,
   sessionExpiresAt: payments.sessionExpiresAt,
   intentId: payments.intentId,
+  acceptsEqualSeats: payments.acceptsEqualSeats,
+  refundedMinor: payments.refundedMinor,
+  flag: payments.flag,
   lastError: payments.lastError,
   createdAt: payments.createdAt,
 };

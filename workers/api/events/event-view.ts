@@ -28,6 +28,9 @@ export function eventView(event: EventDetail): EventWire {
     max_per_buyer: event.maxPerBuyer,
     hold_seconds: event.holdTtlMs / 1_000,
     payment_seconds: event.paymentTtlMs / 1_000,
+    refund_until: event.buyerRefundUntil?.toISOString() ?? null,
+    refund_percent: event.buyerRefundPercent,
+    cancelled_at: event.cancelledAt?.toISOString() ?? null,
     categories: event.categories.map(({ name, color, priceMinor }) => ({ name, color, price_minor: priceMinor })),
     areas: event.areas.map(({ name, category, capacity }, index) => ({
       id: areaId(event.id, index),

@@ -1,3 +1,4 @@
+import type { Context, MiddlewareHandler } from "hono";
 import { createMiddleware } from "hono/factory";
 import type { RepeatKey } from "../../../domain/contract/event-object.ts";
 import { refuse } from "../../../domain/result.ts";
@@ -9,18 +10,25 @@ const KEY = /^(?:"([\x20-\x21\x23-\x5b\x5d-\x7e]{1,255})"|([\x21\x23-\x7e]{1,255
 
 /**
  * https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/: required on every POST and PATCH that
- * changes a booking. Sets `repeat`, which the event's object compares and remembers. After `signedIn` or `holderKnown`.
+ * changes a booking. Sets `repeat`, which whoever makes the change compares and remembers. After `signedIn` or `holderKnown`.
  */
-export const idempotencyKey = createMiddleware<AppEnv>(async (context, next) => {
-  const header = context.req.header("idempotency-key");
-  if (header === undefined || header === "") return problem(refuse("idempotency_key_missing").refusal);
-  const key = readIdempotencyKey(header);
-  if (key === undefined) return problem(refuse("idempotency_key_invalid", { maxLength: 255 }).refusal);
-  const route = `${context.req.method} ${new URL(context.req.url).pathname}`;
-  context.set("repeat", repeatKey(context.get("holder").id, route, key, await context.req.text()));
-  await next();
-  return undefined;
-});
+export const idempotencyKey = keyOf((context) => context.get("holder").id);
+
+/** The same for staff, who are one principal. After `operatorOnly`. */
+export const operatorIdempotencyKey = keyOf(() => "operator");
+
+function keyOf(principalOf: (context: Context<AppEnv>) => string): MiddlewareHandler<AppEnv> {
+  return createMiddleware<AppEnv>(async (context, next) => {
+    const header = context.req.header("idempotency-key");
+    if (header === undefined || header === "") return problem(refuse("idempotency_key_missing").refusal);
+    const key = readIdempotencyKey(header);
+    if (key === undefined) return problem(refuse("idempotency_key_invalid", { maxLength: 255 }).refusal);
+    const route = `${context.req.method} ${new URL(context.req.url).pathname}`;
+    context.set("repeat", repeatKey(principalOf(context), route, key, await context.req.text()));
+    await next();
+    return undefined;
+  });
+}
 
 /** The key that the header carries; undefined when it is none. */
 export function readIdempotencyKey(header: string): string | undefined {
