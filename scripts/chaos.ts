@@ -39,6 +39,8 @@ await runCommand(async () => {
     if (!isFine) out.say(`What is left of the stack, with its logs: ${stack.addresses.dataDirectory}`);
   }
 });
+// Buyers who had something in mind for later may still hold timers and connections.
+process.exit();
 
 function terminal(): ChaosTerminal {
   const { stdout } = process;
