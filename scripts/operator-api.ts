@@ -25,6 +25,8 @@ export interface OperatorApi {
   get<T>(path: string): Promise<T>;
   /** The same; undefined where there is nothing (404). */
   find<T>(path: string): Promise<T | undefined>;
+  /** Members that are left out stay as they are. */
+  patch<T>(path: string, body: unknown): Promise<T>;
   /** What is sent again under the same key changes nothing. `timeoutMs`: of work that may take longer than other calls. */
   post<T>(path: string, body: unknown, key: string, timeoutMs?: number): Promise<Sent<T>>;
 }
@@ -60,6 +62,10 @@ export function operatorApi(givenUrl: string | undefined): OperatorApi {
     async find(path) {
       const answer = await call(path);
       return answer.status === 404 ? undefined : read(answer);
+    },
+    async patch(path, body) {
+      const headers = { "content-type": "application/json" };
+      return read(await call(path, { method: "PATCH", headers, body: JSON.stringify(body) }));
     },
     async post(path, body, idempotencyKey, timeoutMs) {
       const headers = { "content-type": "application/json", "idempotency-key": idempotencyKey };

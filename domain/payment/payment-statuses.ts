@@ -16,3 +16,11 @@ export const PAYMENT_STATUSES = [
 
 /** Of an attempt to pay, and of a booking: that of its newest attempt. `payment-machine.ts` says how one becomes another. */
 export type PaymentStatus = (typeof PAYMENT_STATUSES)[number];
+
+export function isOpenStatus(status: PaymentStatus): boolean {
+  return (OPEN_STATUSES as readonly PaymentStatus[]).includes(status);
+}
+
+export function isPaidStatus(status: PaymentStatus): boolean {
+  return (PAID_STATUSES as readonly PaymentStatus[]).includes(status);
+}

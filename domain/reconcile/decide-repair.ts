@@ -4,7 +4,7 @@
  * stands at the version that Postgres knew do seats and money of one moment lie side by side.
  */
 import type { BookingSnapshot } from "../contract/event-object.ts";
-import { OPEN_STATUSES, PAID_STATUSES } from "../payment/payment-statuses.ts";
+import { isOpenStatus, isPaidStatus } from "../payment/payment-statuses.ts";
 import type { ProviderSession } from "../ports/payment-provider.ts";
 import type { BookingCase, CasePayment } from "./booking-case.ts";
 import { freeOfCharge } from "./free-of-charge.ts";
@@ -88,9 +88,9 @@ function report(fault: Fault): Repair {
 }
 
 function isOpen({ status }: CasePayment): boolean {
-  return (OPEN_STATUSES as readonly string[]).includes(status);
+  return isOpenStatus(status);
 }
 
 function isPaid({ status }: CasePayment): boolean {
-  return (PAID_STATUSES as readonly string[]).includes(status);
+  return isPaidStatus(status);
 }

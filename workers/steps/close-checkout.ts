@@ -1,3 +1,4 @@
+import { isOpenStatus } from "../../domain/payment/payment-statuses.ts";
 import type { PaymentId } from "../../domain/contract/ids.ts";
 import type { Payment } from "../../domain/ports/payments.ts";
 import type { ProviderSession } from "../../domain/ports/payment-provider.ts";
@@ -13,8 +14,7 @@ import { StepNotFinished } from "./step-error.ts";
  */
 export async function closeCheckout(services: Services, paymentId: PaymentId, outboxId: string): Promise<void> {
   const payment = await services.payments.find(paymentId);
-  const isOpen = payment?.status === "pending" || payment?.status === "processing" || payment?.status === "authorised";
-  if (payment === undefined || !isOpen) return services.outbox.consume(outboxId);
+  if (payment === undefined || !isOpenStatus(payment.status)) return services.outbox.consume(outboxId);
 
   const { trace } = currentContext();
   const session = await endedSession(services, payment);

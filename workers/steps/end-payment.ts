@@ -1,3 +1,4 @@
+import { isOpenStatus } from "../../domain/payment/payment-statuses.ts";
 import type { OutboxMessage } from "../../domain/ports/outbox.ts";
 import type { Payment } from "../../domain/ports/payments.ts";
 import { currentContext } from "../request-context.ts";
@@ -13,8 +14,7 @@ type Ended = Extract<OutboxMessage, { type: "payment.ended" }>;
  */
 export async function endPayment(services: Services, message: Ended, outboxId: string): Promise<void> {
   const payment = await services.payments.find(message.paymentId);
-  const isOpen = payment?.status === "pending" || payment?.status === "processing" || payment?.status === "authorised";
-  if (payment === undefined || !isOpen) return services.outbox.consume(outboxId);
+  if (payment === undefined || !isOpenStatus(payment.status)) return services.outbox.consume(outboxId);
   const isDoubtful = message.outcome !== "failed" || payment.status === "authorised";
   if (isDoubtful && !(await hasEnded(services, payment))) {
     // The news is older than the session, or the buyer was faster: what happens there will be heard, or asked about.

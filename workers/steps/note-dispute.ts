@@ -1,5 +1,5 @@
 import type { OutboxMessage } from "../../domain/ports/outbox.ts";
-import { OPEN_STATUSES } from "../../domain/payment/payment-statuses.ts";
+import { isOpenStatus } from "../../domain/payment/payment-statuses.ts";
 import { refuse } from "../../domain/result.ts";
 import { log } from "../log.ts";
 import { currentContext } from "../request-context.ts";
@@ -13,9 +13,9 @@ type Disputed = Extract<OutboxMessage, { type: "payment.disputed" }>;
 export async function noteDispute(services: Services, message: Disputed, outboxId: string): Promise<void> {
   const { paymentId, outcome, reason } = message;
   const payment = await services.payments.find(paymentId);
-  const isOpen = payment !== undefined && (OPEN_STATUSES as readonly string[]).includes(payment.status);
   // Money that is disputed was taken: our own books are behind.
-  if (isOpen) throw new StepNotFinished("note-dispute", refuse("booking_pending_payment").refusal);
+  if (payment !== undefined && isOpenStatus(payment.status))
+    throw new StepNotFinished("note-dispute", refuse("booking_pending_payment").refusal);
   log.warn("payment disputed", { paymentId, outcome, reason });
   await services.payments.noteDispute(paymentId, outcome, reason, outboxId, currentContext().trace);
   relaySoon(services);

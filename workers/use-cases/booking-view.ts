@@ -1,7 +1,7 @@
 import type { BookingSnapshot, BookingStatus } from "../../domain/contract/event-object.ts";
 import { areaId, seatId } from "../../domain/contract/ids.ts";
 import type { BookingState, BookingWire } from "../../domain/contract/wire/bookings.ts";
-import { PAID_STATUSES, type PaymentStatus } from "../../domain/payment/payment-statuses.ts";
+import { isPaidStatus, type PaymentStatus } from "../../domain/payment/payment-statuses.ts";
 import type { BookingRecord } from "../../domain/ports/bookings.ts";
 
 /**
@@ -10,11 +10,7 @@ import type { BookingRecord } from "../../domain/ports/bookings.ts";
  */
 export function bookingState(status: BookingStatus, payment: PaymentStatus | null): BookingState {
   if (status !== "confirmed") return status;
-  return payment !== null && isPaid(payment) ? "paid" : "pending_payment";
-}
-
-function isPaid(status: PaymentStatus): boolean {
-  return (PAID_STATUSES as readonly PaymentStatus[]).includes(status);
+  return payment !== null && isPaidStatus(payment) ? "paid" : "pending_payment";
 }
 
 /** A booking as the object sees it, in public ids. */

@@ -1,5 +1,6 @@
 /** What can happen next in a `MoneyWorld`: buyers, banks, staff, time, and the steps, which may die behind any of their writes. */
 import type { PaymentId } from "../../../domain/contract/ids.ts";
+import { isOpenStatus } from "../../../domain/payment/payment-statuses.ts";
 import { sessionMessage } from "../../../domain/payment/session-message.ts";
 import type { OutboxMessage } from "../../../domain/ports/outbox.ts";
 import { runInContext } from "../../request-context.ts";
@@ -114,7 +115,7 @@ function endHold(world: MoneyWorld): void {
 /** The journal: a booking that is over while somebody may still pay for it. */
 function announceEnd(world: MoneyWorld): void {
   const booking = ours(world);
-  const open = world.attempts.find(({ status }) => ["pending", "processing", "authorised"].includes(status));
+  const open = world.attempts.find(({ status }) => isOpenStatus(status));
   if (booking?.status === "expired" && open !== undefined) {
     tell(world, `booking.expired:${booking.version}:${open.id}`, {
       type: "booking.expired",
@@ -219,7 +220,7 @@ function answerOfBank(world: MoneyWorld, attempt: Attempt, says: "yes" | "no"): 
 
 /** As `steps/sweep.ts` asks about a quiet payment. */
 function sweep(world: MoneyWorld, attempt: Attempt): void {
-  if (!["pending", "processing", "authorised"].includes(attempt.status)) return;
+  if (!isOpenStatus(attempt.status)) return;
   const id: PaymentId = attempt.id;
   const message: OutboxMessage | undefined = attempt.isAttached
     ? sessionMessage(sessionOf(attempt), id)

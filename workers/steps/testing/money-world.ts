@@ -9,7 +9,7 @@ import { applyBooking } from "../../../domain/inventory/apply.ts";
 import { asOf, holdsItems, type Booking } from "../../../domain/inventory/booking.ts";
 import { decide } from "../../../domain/inventory/decide.ts";
 import { createState } from "../../../domain/inventory/state.ts";
-import type { PaymentStatus } from "../../../domain/payment/payment-statuses.ts";
+import { isOpenStatus, type PaymentStatus } from "../../../domain/payment/payment-statuses.ts";
 import type { Capture } from "../../../domain/payment/payment-methods.ts";
 import type { OutboxMessage } from "../../../domain/ports/outbox.ts";
 import type { RefundStatus } from "../../../domain/payment/refund-statuses.ts";
@@ -129,7 +129,7 @@ export function initiatePayment(world: MoneyWorld): void {
     repeat: { scope: `pay ${n}`, fingerprint: "" },
   });
   const id = result.ok ? result.value.paymentId : null;
-  const isOpen = world.attempts.some(({ status }) => ["pending", "processing", "authorised"].includes(status));
+  const isOpen = world.attempts.some(({ status }) => isOpenStatus(status));
   if (id === null || isOpen || world.attempts.some((attempt) => attempt.id === id)) return;
   world.attempts.push({
     id,

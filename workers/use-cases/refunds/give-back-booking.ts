@@ -1,7 +1,7 @@
 import type { RepeatKey } from "../../../domain/contract/event-object.ts";
 import type { BookingId, EventId } from "../../../domain/contract/ids.ts";
 import { buyerRefund } from "../../../domain/payment/buyer-refund.ts";
-import { OPEN_STATUSES, type PaymentStatus } from "../../../domain/payment/payment-statuses.ts";
+import { isOpenStatus } from "../../../domain/payment/payment-statuses.ts";
 import type { Payment } from "../../../domain/ports/payments.ts";
 import type { User } from "../../../domain/ports/users.ts";
 import { ok, refuse, type Result } from "../../../domain/result.ts";
@@ -23,7 +23,7 @@ export async function giveBackBooking(
   if (refunds.some(({ endsBooking, status }) => endsBooking && status !== "failed")) return ok({ replayed: true });
 
   const payment = await newestPayment(services, booking);
-  if (payment === undefined || isOpen(payment.status)) return refuse("booking_pending_payment");
+  if (payment === undefined || isOpenStatus(payment.status)) return refuse("booking_pending_payment");
   const terms = await services.catalogue.event(event);
   if (terms === undefined) return refuse("event_not_found");
   const amount = buyerRefund(terms, payment, Date.now());
@@ -49,6 +49,3 @@ async function newestPayment({ bookings, payments }: Services, booking: BookingI
 }
 
 /** The seats are his, and his money is on its way. */
-function isOpen(status: PaymentStatus): boolean {
-  return (OPEN_STATUSES as readonly PaymentStatus[]).includes(status);
-}
